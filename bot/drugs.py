@@ -98,18 +98,8 @@ def read_drug_file(path: Path) -> DrugFile:
     by_name = {drug.name: drug for drug in drugs}
     for drug in drugs:
         _known(drug.may_be, by_name, f"{path}: {drug.name}: may_be")
-    ambiguous = top.get("ambiguous", {})
-    if not isinstance(ambiguous, dict):
-        raise DrugFileError(f"{path}: ambiguous: must map a name to the generic names that it may mean")
-    for name, generics in ambiguous.items():
-        where = f"{path}: ambiguous: {name}"
-        agents = _known(_texts(generics, where), by_name, where)
-        if len(set(agents)) < 2:
-            raise DrugFileError(f"{where}: needs two or more drugs; with one, list the name with that drug")
-        if _fold(_text(name, where)) in index:
-            raise DrugFileError(f"{where}: is listed with {index[_fold(name)][0].name} too; take one of them out")
-        index[_fold(name)] = agents
-    return DrugFile(drugs, tuple(ambiguous), index)
+    ambiguous = _ambiguous(top.get("ambiguous", {}), by_name, index, f"{path}: ambiguous")
+    return DrugFile(drugs, tuple(ambiguous), index | {_fold(name): agents for name, agents in ambiguous.items()})
 
 
 _FORMS = ("synonyms", "brands", "abbreviations", "lay", "misspellings")
@@ -153,8 +143,25 @@ def _index(drugs: tuple[Drug, ...], path: Path) -> dict[str, tuple[Drug, ...]]:
     return index
 
 
+def _ambiguous(
+    value: object, by_name: dict[str, Drug], index: dict[str, tuple[Drug, ...]], where: str
+) -> dict[str, tuple[Drug, ...]]:
+    if not isinstance(value, dict):
+        raise DrugFileError(f"{where}: must map a name to the generic names that it may mean")
+    ambiguous: dict[str, tuple[Drug, ...]] = {}
+    for name, generics in value.items():
+        here = f"{where}: {name}"
+        listed = index.get(_fold(_text(name, here)))
+        if listed:
+            raise DrugFileError(f"{here}: is listed with {listed[0].name} too; take one of them out")
+        ambiguous[name] = _known(_texts(generics, here), by_name, here)
+        if len(set(ambiguous[name])) < 2:
+            raise DrugFileError(f"{here}: needs two or more drugs; with one, list the name with that drug")
+    return ambiguous
+
+
 # Blanks, hyphens, points, apostrophes and trade signs tell no drug from another, and people write them as they like.
-_DROPPED = dict.fromkeys(map(ord, " \t\r\n\v\f\u00a0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014_.'’®™"))
+_DROPPED = dict.fromkeys(map(ord, " \t\r\n\v\f\u00a0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014_./'’®™"))
 
 
 def _fold(name: str) -> str:
