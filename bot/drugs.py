@@ -76,7 +76,7 @@ class DrugFile(NamedTuple):
     drugs: tuple[Drug, ...]
     ambiguous: tuple[str, ...]
     by_name: dict[str, tuple[Drug, ...]]
-    """Folded name to the drugs that it may mean."""
+    """A name, folded or as written in the file, to the drugs that it may mean."""
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +99,10 @@ def read_drug_file(path: Path) -> DrugFile:
     for drug in drugs:
         _known(drug.may_be, by_name, f"{path}: {drug.name}: may_be")
     ambiguous = _ambiguous(top.get("ambiguous", {}), by_name, index, f"{path}: ambiguous")
-    return DrugFile(drugs, tuple(ambiguous), index | {_fold(name): agents for name, agents in ambiguous.items()})
+    index |= {_fold(name): agents for name, agents in ambiguous.items()}
+    # As written too: the evaluator asks for each therapy of each patient, and folding costs more than the look-up.
+    index |= {name: index[_fold(name)] for drug in drugs for name in drug.names}
+    return DrugFile(drugs, tuple(ambiguous), index)
 
 
 _FORMS = ("synonyms", "brands", "abbreviations", "lay", "misspellings")
