@@ -1,0 +1,1 @@
+"""The golden cases: YAML that a coordinator can read and check by hand; `cases` loads and compares them."""
