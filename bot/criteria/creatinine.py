@@ -1,0 +1,121 @@
+"""Serum creatinine against its maximum by age and sex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from pydantic import NonNegativeInt, model_validator
+
+from bot.ages import Ages
+from bot.answers import AGE_KEYS, Answers
+from bot.criteria.limit import Limit
+from bot.criteria.measure import Measure
+from bot.criteria.possibility import Fact, Outcome
+from bot.criteria.wording import Part
+from bot.quantities import Quantity
+from bot.status import Status
+
+Sex = Literal["female", "male"]
+View = tuple[Quantity | None, Ages, tuple[str, ...]]
+
+
+class Row(Part):
+    """The maximum from one age to another, in completed years, both counted; without an end, from the first on."""
+
+    ages: tuple[NonNegativeInt, NonNegativeInt | None]
+    male: Limit
+    female: Limit
+
+    def maximum(self, sex: str) -> Decimal:
+        """The maximum for a sex."""
+        return self.male if sex == "male" else self.female
+
+
+class Dispute(Part):
+    """A maximum that is lower elsewhere: the study team confirms a value above the lower one."""
+
+    ages: tuple[NonNegativeInt, NonNegativeInt | None]
+    sex: Sex
+    above: Limit
+
+
+class CreatinineByAgeAndSex(Measure):
+    """Met up to the maximum of the table's row, counted itself. At an age without a row a creatinine says nothing."""
+
+    situations: ClassVar[frozenset[str]] = frozenset({"met", "confirm", "not_met", "unknown", "no_row", "not_known"})
+    placeholders: ClassVar[frozenset[str]] = frozenset({"value", "age", "sex", "limit"})
+    fact_count: ClassVar[int] = 3
+
+    kind: Literal["creatinine_by_age_and_sex"]
+    key: Literal["serum_creatinine"]
+    table: tuple[Row, ...]
+    confirm: tuple[Dispute, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_table(self) -> CreatinineByAgeAndSex:
+        for row, following in zip(self.table, self.table[1:], strict=False):
+            if row.ages[1] is None or following.ages[0] != row.ages[1] + 1:
+                raise ValueError(f"table: a row must begin at the year after {row.ages}, where the row before it ends")
+        return self
+
+    def view(self, answers: Answers, on: date) -> View:
+        return answers.serum_creatinine, answers.ages(on), answers.sexes
+
+    def facts(self, view: View) -> tuple[Fact, ...]:
+        value, ages, sexes = view
+        cells = range(len(self._limits) + 1) if value is None else value.cells_up_to(self._limits)
+        return (
+            Fact((self.key,), tuple(cells)),
+            Fact(AGE_KEYS, tuple(self._rows(ages))),
+            Fact(("sex",), sexes),
+        )
+
+    def rule(self, cell: int, row: int | None, sex: str) -> bool | Outcome:
+        if row is None:
+            return Outcome.SILENT
+        return cell <= self._limits.index(Fraction(self.table[row].maximum(sex)))
+
+    def reason(self, status: Status, view: View) -> str:
+        value, ages, sexes = view
+        rows = [self.table[row] for row in self._rows(ages) if row is not None]
+        limits = sorted({row.maximum(sex) for row in rows for sex in sexes})
+        return self.reasons[self._situation(status, view, bool(rows))].format(
+            value=value.text if value else self._phrases.not_known,
+            age=self._phrases.ages(ages),
+            sex=self._phrases.value(sexes[0] if len(sexes) == 1 else None),
+            limit=self._phrases.span(limits[0], limits[-1]) if limits else self._phrases.not_known,
+        )
+
+    def _situation(self, status: Status, view: View, any_row: bool) -> str:
+        value, ages, sexes = view
+        if not any_row:
+            return "no_row"
+        if value is None:
+            return "not_known"
+        disputed = status is Status.MET and any(
+            dispute.sex in sexes and _overlap(ages, dispute.ages) and value.may_exceed(Fraction(dispute.above))
+            for dispute in self.confirm
+        )
+        return "confirm" if disputed else status.value
+
+    def _rows(self, ages: Ages) -> Iterator[int | None]:
+        """The rows of the possible ages, by number; None where an age has no row."""
+        first, last = self.table[0].ages[0], self.table[-1].ages[1]
+        if ages.youngest < first or (last is not None and (ages.oldest is None or ages.oldest > last)):
+            yield None
+        for number, row in enumerate(self.table):
+            if _overlap(ages, row.ages):
+                yield number
+
+    @cached_property
+    def _limits(self) -> tuple[Fraction, ...]:
+        return tuple(sorted({Fraction(limit) for row in self.table for limit in (row.male, row.female)}))
+
+
+def _overlap(ages: tuple[int, int | None], others: tuple[int, int | None]) -> bool:
+    return (ages[1] is None or ages[1] >= others[0]) and (others[1] is None or others[1] >= ages[0])

@@ -1,0 +1,54 @@
+"""A criterion that either of several measurements settles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from bot.answers import Answers
+from bot.criteria.creatinine import CreatinineByAgeAndSex
+from bot.criteria.criterion import Criterion
+from bot.criteria.measure import AtLeast
+from bot.criteria.possibility import Fact, Outcome
+from bot.criteria.wording import Phrases
+from bot.status import Status
+
+Measure = Annotated[AtLeast | CreatinineByAgeAndSex, Field(discriminator="kind")]
+
+
+class Either(Criterion):
+    """Met where one of the measures is met, not met where none is; a measure that isn't known may be either."""
+
+    kind: Literal["either"]
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    reasons: dict[str, str] = Field(default={}, max_length=0)
+
+    def speak(self, phrases: Phrases) -> None:
+        for measure in self.measures:
+            measure.speak(phrases)
+
+    def view(self, answers: Answers, on: date) -> tuple[Any, ...]:
+        return tuple([measure.view(answers, on) for measure in self.measures])
+
+    def facts(self, view: tuple[Any, ...]) -> tuple[Fact, ...]:
+        return tuple(
+            fact for measure, part in zip(self.measures, view, strict=True) for fact in measure.known(part).facts
+        )
+
+    def rule(self, *case: Any) -> bool | Outcome:
+        outcomes = []
+        start = 0
+        for measure in self.measures:
+            end = start + measure.fact_count
+            outcomes.append(measure.rule(*case[start:end]))
+            start = end
+        if True in outcomes:
+            return True
+        return Outcome.SILENT if Outcome.SILENT in outcomes else False
+
+    def reason(self, status: Status, view: tuple[Any, ...], on: date) -> str:
+        known = [measure.known(part) for measure, part in zip(self.measures, view, strict=True)]
+        decisive = [part for part in known if status is not Status.MET or part.status is Status.MET]
+        return " ".join(part.reason for part in decisive)
