@@ -1,0 +1,192 @@
+"""Is the message about an emergency now? Every such one must be found; one past, denied or only asked about is none.
+
+The phrases stand in `phrases/emergency.yaml`, what is said around them in `phrases/modifiers.yaml` (ConText's way:
+triggers before or after a finding, and words at which their reach ends), readings in `phrases/temperature.yaml`.
+In doubt it is an emergency.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from bot.understand.lexicon import Lexicon, Match, fold, lexicon, read_data
+
+Kind = Literal["medical", "self_harm"]
+
+NUMERIC = frozenset(
+    ["age_years", "gfr", "serum_creatinine", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction", "performance", "relapse_count"]
+)
+"""The keys whose question takes a bare number, which then is no temperature."""
+
+_NUMBER = re.compile(r"(?<!\S)(\d{2,3})(?:[.,](\d))? ")
+_STOP = re.compile(r"[.!?;] ")
+_NEAR = 4
+"""Words between "has" and its finding, or between a finding and "is gone"."""
+
+
+def emergency_kind(text: str, asking: str | None = None) -> Kind | None:
+    """The kind of emergency that a message tells of, or None. `asking` is the key of the question last asked."""
+    return emergency_in(fold(text), asking)
+
+
+def emergency_in(folded: str, asking: str | None = None) -> Kind | None:
+    """As `emergency_kind`, for a text already folded."""
+    found = lexicon("emergency").find(folded)
+    other = [match for match in found if match.label == "other_sense"]
+    findings = [match for match in found if match.label != "other_sense" and not _overlaps(match, other)]
+    findings += _fevers(folded, asking)
+    if not findings:
+        return None
+    around = _modifiers(folded)
+    kinds = {("self_harm" if f.label.startswith("self_harm") else "medical") for f in findings if around.now(f)}
+    return "self_harm" if "self_harm" in kinds else "medical" if kinds else None
+
+
+def mentions_emergency(folded: str) -> bool:
+    """Whether words of an emergency stand in the text at all, be it past, denied or asked about."""
+    return bool(lexicon("emergency").find(folded))
+
+
+def _modifiers(folded: str) -> Surroundings:
+    return Surroundings(folded, lexicon("modifiers").find(folded))
+
+
+class Surroundings:
+    """A folded text and the modifiers in it."""
+
+    def __init__(self, folded: str, matches: list[Match]) -> None:
+        self._text = folded
+        self._stops = [stop.start() for stop in _STOP.finditer(folded)]
+        self._by_label: dict[str, list[Match]] = {}
+        for match in matches:
+            self._by_label.setdefault(match.label, []).append(match)
+
+    def now(self, finding: Match) -> bool:
+        """Whether the finding is one of now: not denied, past, over or only asked about."""
+        start, end = self._sentence(finding)
+        left, right = self._clause(finding, start, end)
+        present = bool(self._within("present", left, right))
+        if self._denied(finding, start):
+            return False
+        if self._asked(finding, start, present):
+            return False
+        if finding.label.startswith("passing") and self._ended(finding, end):
+            return False
+        return present or not self._past(finding, start, end, left, right)
+
+    def _sentence(self, finding: Match) -> tuple[int, int]:
+        before = [stop for stop in self._stops if stop < finding.start]
+        after = [stop for stop in self._stops if stop >= finding.end]
+        return (before[-1] + 2 if before else 0), (after[0] if after else len(self._text))
+
+    def _clause(self, finding: Match, start: int, end: int) -> tuple[int, int]:
+        """From the last comma or turn of thought before the finding to the next comma or "but" after it."""
+        comma = self._text.rfind(" , ", start, finding.start)
+        left = comma + 3 if comma >= 0 else start
+        right = self._text.find(" , ", finding.end - 1, end)
+        right = right if right >= 0 else end
+        for mark in (" but ", " and "):
+            at = self._text.rfind(mark, left, finding.start)
+            left = at + 1 if at >= 0 else left
+        at = self._text.find(" but ", finding.end - 1, right)
+        return left, (at if at >= 0 else right)
+
+    def _within(self, label: str, start: int, end: int) -> list[Match]:
+        return [m for m in self._by_label.get(label, ()) if m.start >= start and m.end <= end + 1]
+
+    def _words(self, start: int, end: int) -> int:
+        return self._text.count(" ", start, end)
+
+    def _denied(self, finding: Match, start: int) -> bool:
+        pseudo = self._by_label.get("no_denial", ())
+        for trigger in self._within("denied", start, finding.start):
+            if _overlaps(trigger, pseudo):
+                continue
+            if not self._within("turn", trigger.end, finding.start):
+                return True
+        return False
+
+    def _has(self, finding: Match, since: int) -> bool:
+        """Whether "she has", "he is" stands right before the finding, after `since`."""
+        for has in self._within("has", since, finding.start):
+            between = has.end, finding.start
+            if self._words(*between) <= _NEAR and not any(self._within(label, *between) for label in ("had", "past")):
+                return True
+        return False
+
+    def _asked(self, finding: Match, start: int, present: bool) -> bool:
+        if present:
+            return False
+        after = self._within("asked_after", finding.end, finding.end + 40)
+        if any(match.start == finding.end for match in after):
+            return True
+        for trigger in self._within("asked", start, finding.start):
+            if self._within("past", start, trigger.start) or self._has(finding, trigger.end):
+                continue
+            words = self._text[trigger.start : trigger.end].split()
+            if len(words) == 1 and words[0] in ("is", "are", "was"):
+                # "is fever common", not "she is bleeding": only as the first word, with a question mark to come.
+                at_start = trigger.start == start and trigger.end == finding.start
+                if not (at_start and "?" in self._text[finding.end :]):
+                    continue
+            if not re.search(r" (?:but|because|now) ", self._text[trigger.end - 1 : finding.start]):
+                return True
+        return False
+
+    def _ended(self, finding: Match, end: int) -> bool:
+        for match in self._within("ended", finding.end, end):
+            gap = self._text[finding.end : match.start]
+            if self._words(finding.end, match.start) <= _NEAR and " not " not in f" {gap}":
+                return not self._within("returned", match.end, len(self._text))
+        return False
+
+    def _past(self, finding: Match, start: int, end: int, left: int, right: int) -> bool:
+        own = [m for m in self._within("past", left, right) if m.start >= finding.end or not self._has(finding, m.end)]
+        if own:
+            return True
+        told = any(self._words(m.end, finding.start) <= _NEAR for m in self._within("had", left, finding.start))
+        return told and bool(self._within("past", start, end))
+
+
+def _overlaps(match: Match, others: list[Match] | tuple[Match, ...]) -> bool:
+    return any(match.start < other.end and other.start < match.end for other in others)
+
+
+@lru_cache(maxsize=1)
+def _temperature() -> tuple[Lexicon, tuple[float, float], tuple[float, float]]:
+    data = read_data("temperature")
+    phrases = {label: data[label] for label in ("temperature_words", "other_number")}
+    return Lexicon(phrases), tuple(data["celsius"]), tuple(data["fahrenheit"])
+
+
+def _fevers(folded: str, asking: str | None) -> list[Match]:
+    """The readings of a fever: numbers in its range that are said to be a temperature, or could be nothing else."""
+    if not any(character.isdigit() for character in folded):
+        return []
+    words, celsius, fahrenheit = _temperature()
+    found = []
+    context: list[Match] | None = None
+    for number in _NUMBER.finditer(folded):
+        whole, tenth = number.groups()
+        value = float(f"{whole}.{tenth or 0}")
+        if not (celsius[0] <= value <= celsius[1] or fahrenheit[0] <= value <= fahrenheit[1]):
+            continue
+        context = words.find(folded) if context is None else context
+        if _is_temperature(number, context, asking, exact=tenth is not None):
+            found.append(Match("passing", number.start(), number.end()))
+    return found
+
+
+def _is_temperature(number: re.Match[str], context: list[Match], asking: str | None, exact: bool) -> bool:
+    near = [m for m in context if abs(m.start - number.end()) < 25 or abs(number.start() - m.end) < 25]
+    other = any(m.label == "other_number" for m in near)
+    said = any(m.label == "temperature_words" for m in near)
+    if said and not other:
+        return True
+    if said:
+        # Both are near: the word that stands closer before the number names it.
+        before = [m for m in context if m.end <= number.start()]
+        return bool(before) and before[-1].label == "temperature_words"
+    return exact and not other and asking not in NUMERIC

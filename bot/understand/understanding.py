@@ -1,0 +1,115 @@
+"""A message as the dialogue needs it: what kind it is, and what it says about the patient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from bot.drugs import find_drug
+from bot.understand.answers import read_answers
+from bot.understand.emergency import emergency_in
+from bot.understand.findings import Ask, Finding, Reading
+from bot.understand.intents import decide_intent
+from bot.understand.languages import language_in
+from bot.understand.lexicon import fold
+from bot.understand.text import LONGEST
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Understanding(NamedTuple):
+    """What one message says. The words to say back stand elsewhere; this holds facts alone."""
+
+    text: str
+    asking: str | None
+    """The key of the question that the message was read as a reply to."""
+    intent: str
+    confidence: float
+    """From 0 to 1; 1 where a phrase settled the intent."""
+    answers: Mapping[str, Any] = _NONE
+    """A partial answers object: only what was said plainly."""
+    findings: tuple[Finding, ...] = ()
+    never: bool = False
+    """What a `last_…` key or `therapies` asks about was never given."""
+    ask: Ask | None = None
+    """What has to be cleared up before anything more is taken."""
+    unsure: Mapping[str, Any] = _NONE
+    """Answers said with doubt: to be confirmed first."""
+    dont_know: bool = False
+    affirms: bool | None = None
+    """True for a plain yes, False for a plain no."""
+    corrects: bool = False
+    closes: tuple[str, ...] = ()
+    """The kinds of treatment of which the message gives the last dose, not just one of them."""
+    birth_date_given: bool = False
+    emergency: str | None = None
+    """`medical` or `self_harm`."""
+    language: str | None = None
+    """For the intent `other_language`: its code."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """All but the text and the findings, fit for JSON."""
+        left_out = ("text", "findings")
+        plain = {name: getattr(self, name) for name in self._fields if name not in left_out}
+        ask = self.ask._asdict() if self.ask else None
+        return {
+            **plain,
+            "answers": dict(self.answers),
+            "unsure": dict(self.unsure),
+            "closes": [*self.closes],
+            "ask": ask,
+        }
+
+    @classmethod
+    def from_dict(cls, text: str, plain: Mapping[str, Any]) -> Understanding:
+        """What `as_dict` gave."""
+        ask = plain["ask"]
+        return cls(text, **{**plain, "closes": tuple(plain["closes"]), "ask": Ask(**ask) if ask else None})
+
+
+def understand(
+    text: str, asking: str | None, on: date, who: str = "family", ranking: Sequence[tuple[str, float]] = ()
+) -> Understanding:
+    """Understand a message.
+
+    `asking` is the key of the question last asked, or None; `on` the day it is written; `who` "family" or "staff";
+    `ranking` the classifier's intents with their probabilities, the likeliest first. What is longer than a person would
+    write is cut.
+    """
+    text = text[:LONGEST]
+    reading = read_answers(text, asking, on, who)
+    intent, confidence = decide_intent(text, asking, who, reading, ranking)
+    folded = fold(text)
+    return Understanding(
+        text=text,
+        asking=asking,
+        intent=intent,
+        confidence=confidence,
+        answers=reading.answers,
+        findings=reading.findings,
+        never=reading.never,
+        ask=reading.ask,
+        unsure={finding.key: finding.value for finding in reading.unsure},
+        dont_know=reading.dont_know or intent == "dont_know",
+        affirms=True if reading.affirmed else False if reading.denied else None,
+        corrects=reading.corrects,
+        closes=_closed(reading, asking),
+        birth_date_given=reading.birth_date_given,
+        emergency=(emergency_in(folded, asking) or "medical") if intent == "emergency" else None,
+        language=(language_in(folded) or "other") if intent == "other_language" else None,
+    )
+
+
+def _closed(reading: Reading, asking: str | None) -> tuple[str, ...]:
+    if not reading.closes:
+        return ()
+    kinds = [_kind(therapy) for therapy in reading.answers.get("therapies", ())]
+    return tuple(dict.fromkeys(kind for kind in kinds if kind))
+
+
+def _kind(therapy: Mapping[str, Any]) -> str | None:
+    drug = find_drug(therapy.get("agent", ""))
+    kind: str | None = therapy.get("kind") or (drug.kind if drug else None)
+    return kind
