@@ -1,0 +1,6 @@
+"""The grammar of inexact dates: what people's words about a past treatment can mean, as an interval of days."""
+
+from bot.understand.dates.reader import find_dates, read_date
+from bot.understand.dates.reading import DateReading
+
+__all__ = ["DateReading", "find_dates", "read_date"]

@@ -1,0 +1,184 @@
+"""Amounts of time: "3 weeks", "a couple of days", "2 to 3 wks", "a week and a half"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from bot.understand.dates import spans
+from bot.understand.dates.numbers import number, ordinal
+from bot.understand.dates.words import Words
+
+Parts = tuple[tuple[str, Fraction], ...]
+
+# What vague words hold: the least and the most, as a unit and a number (conventions of the grammar's issue).
+_VAGUE: dict[str, dict[str, tuple[str, int, int]]] = {
+    "couple": {"day": ("day", 2, 3), "week": ("day", 10, 18), "month": ("day", 45, 91), "year": ("month", 18, 36)},
+    "few": {"day": ("day", 2, 6), "week": ("day", 14, 42), "month": ("month", 2, 6), "year": ("year", 2, 6)},
+    "several": {"day": ("day", 3, 9), "week": ("day", 21, 63), "month": ("month", 3, 9), "year": ("year", 3, 9)},
+}
+_VAGUE_HOURS = {"couple": (2, 3), "few": (2, 6), "several": (3, 9)}
+_SIZE = ("minute", "hour", "day", "week", "fortnight", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A span of time, from `least` to `most`; both are the same where one number was said."""
+
+    least: Parts
+    most: Parts
+    or_more: bool = False
+    rough: bool = False
+    """It was said with "-ish" or the like."""
+
+    @property
+    def unit(self) -> str:
+        """The smallest unit, which says how exactly was counted."""
+        return self.least[-1][0]
+
+    @property
+    def is_range(self) -> bool:
+        """Whether two numbers, or a word like "few", were said."""
+        return self.least != self.most
+
+    def near(self, day: date, sign: int = 1) -> date:
+        """The day that lies `least` before `day` (after it, where `sign` is -1)."""
+        return _back(day, self.least, far=False, sign=sign)
+
+    def far(self, day: date, sign: int = 1) -> date:
+        """The day that lies `most` before `day` (after it, where `sign` is -1)."""
+        return _back(day, self.most, far=True, sign=sign)
+
+
+def _back(day: date, parts: Parts, far: bool, sign: int) -> date:
+    for unit, n in parts:
+        day = spans.back(day, unit, sign * n, far=far if sign == 1 else not far)
+    return day
+
+
+def amount(w: Words, i: int, bare_unit: bool = False) -> tuple[Amount, int] | None:
+    """The amount at `i`, and the index after it. `bare_unit`: "week" alone is one week."""
+    if w.glued(i) and w.word(i).isdigit() and w.word(i - 1).isalpha():
+        return None  # the 29 of "D29"
+    found = _vague(w, i) or _single_unit(w, i, bare_unit) or _counted(w, i)
+    if not found:
+        return None
+    least, most, flags, j = found
+    if least == most and len(least) == 1:
+        least, most, j = _longer(w, least, most, j)
+    return Amount(least, most, *flags), j
+
+
+_Found = tuple[Parts, Parts, tuple[bool, bool], int]
+
+
+def _unit(w: Words, i: int) -> tuple[str, int] | None:
+    if w.word(i) == "-" and w.glued(i):
+        i += 1
+    found = w.match(i, "unit") or w.match(i, "quarter")
+    return (str(found[0]), found[1]) if found else None
+
+
+def _vague(w: Words, i: int) -> _Found | None:
+    found = w.match(w.skip(i, "one", "the"), "vague")
+    unit = _unit(w, found[1]) if found else None
+    if not found or not unit:
+        return None
+    word, name = str(found[0]), unit[0]
+    if name in ("hour", "minute"):
+        own, low, high = name, *_VAGUE_HOURS[word]
+    else:
+        own, low, high = _VAGUE[word].get(name) or ("day", 14, 60)
+    return ((own, Fraction(low)),), ((own, Fraction(high)),), (False, False), unit[1]
+
+
+def _single_unit(w: Words, i: int, bare_unit: bool) -> _Found | None:
+    """a week; half a week; a week or two; a week and a half"""
+    one = w.match(i, "one")
+    j = one[1] if one else i
+    n = Fraction(1)
+    if half := w.match(j, "half"):
+        n, j = Fraction(1, 2), w.skip(half[1], "one")
+    elif not one and not bare_unit:
+        return None
+    unit = _unit(w, j)
+    if not unit:
+        return None
+    name, j = unit
+    if (
+        w.is_(j, "or")
+        and (second := number(w, w.skip(j, "or")))
+        and not _unit(w, second[1])
+        and 1 < second[0] < 10
+        and not w.glued(second[1])
+    ):
+        return ((name, n),), ((name, second[0]),), (False, False), second[1]
+    if more := w.match(j, "and_a_half"):
+        n, j = n + Fraction(1, 2), more[1]
+    return ((name, n),), ((name, n),), (False, False), j
+
+
+def _counted(w: Words, i: int) -> _Found | None:
+    """3 weeks; 2-3 weeks; 2 and a half weeks; 3+ weeks; 10-ish days"""
+    first = number(w, i)
+    if not first or ordinal(w, i):
+        return None
+    low, j = first
+    high = low
+    if half := w.match(j, "and_a_half"):
+        low = high = low + Fraction(1, 2)
+        j = half[1]
+    k = j + 1 if w.word(j) == "," else j
+    k = w.skip(k, "or", "to")
+    while w.is_(k, "soft"):
+        k = w.skip(k, "soft")
+    second = number(w, k) if k > j or not w.glued(k) else None
+    if (
+        second
+        and (second[0] > low)
+        and (k > j or not w.word(i).isdigit() or not w.word(k).isdigit())
+        and _unit(w, second[1])
+    ):
+        high, j = second
+        if half := w.match(j, "and_a_half"):
+            high, j = high + Fraction(1, 2), half[1]
+    or_more = w.word(j) == "+" or w.word(j) == "plus"
+    j += or_more
+    rough = False
+    while rest := w.match(w.skip(j, "dash"), "hedge_after"):
+        rough, j = True, rest[1]
+    unit = _unit(w, j)
+    if not unit:
+        return None
+    if unit[0] == "month" and w.word(unit[1] - 1) in ("m",):
+        return None
+    return ((unit[0], low),), ((unit[0], high),), (or_more, rough), unit[1]
+
+
+def _longer(w: Words, least: Parts, most: Parts, j: int) -> tuple[Parts, Parts, int]:
+    """What may follow one number and unit: a smaller unit, a half, or the other end of a range."""
+    name, n = least[0]
+    if half := w.match(j, "and_a_half"):
+        parts = ((name, n + Fraction(1, 2)),)
+        return parts, parts, half[1]
+    k = j + 1 if w.word(j) in ("and", ",", "&") else j
+    smaller = _counted(w, k) or _single_unit(w, k, bare_unit=False)
+    if smaller and smaller[0] == smaller[1] and not (k == j and w.word(k - 1) == ","):
+        unit = smaller[0][0][0]
+        if _SIZE.index(unit) < _SIZE.index(name) and unit not in ("hour", "minute"):
+            parts = least + smaller[0]
+            return parts, parts, smaller[3]
+    k = w.skip(j, "or", "to")
+    if k > j:
+        other = _counted(w, k) or _single_unit(w, k, bare_unit=False)
+        if other and other[0] == other[1] and other[0] != least and not (w.word(j) == "-" and w.is_(other[3], "or")):
+            if _days(other[0]) > _days(least):
+                return least, other[0], other[3]
+            return other[0], most, other[3]
+    return least, most, j
+
+
+def _days(parts: Parts) -> Fraction:
+    sizes = dict(zip(_SIZE, (Fraction(1, 1440), Fraction(1, 24), 1, 7, 14, 30, 91, 365), strict=True))
+    return sum((n * sizes[unit] for unit, n in parts), Fraction(0))

@@ -1,0 +1,35 @@
+"""What the words before a mention make of it: "no chemo in ...", "off since ...", "scheduled for ..."."""
+
+from __future__ import annotations
+
+from bot.understand.dates.words import Words
+
+
+def negated(w: Words, i: int) -> bool:
+    """Whether the clause before `i` says that something was not given."""
+    for k in w.clause_before(i):
+        if w.word(k) == ",":
+            return False
+        if w.is_(k, "negation"):
+            if w.is_(k, "not_known") or w.is_(k - 1, "not_known") or w.is_(k, "not_a_negation"):
+                return False
+            if k > 0 and w.word(k) == "not" and w.word(k + 1) in ("long", "sure"):
+                return False
+            is_answer = w.is_(k, "answer_no") and (k == 0 or w.is_(k - 1, "breaks")) and w.is_(k + 1, "pronoun")
+            return not is_answer
+    return False
+
+
+def off_before(w: Words, i: int) -> bool:
+    """Whether the clause before `i` says that treatment has stopped."""
+    return any(w.is_(k, "off") for k in w.clause_before(i))
+
+
+def future_before(w: Words, i: int) -> bool:
+    """Whether the clause before `i` speaks of what is still to come."""
+    return any(w.is_(k, "future") for k in w.clause_before(i, reach=6))
+
+
+def last_dose_before(w: Words, i: int) -> bool:
+    """Whether the clause before `i` speaks of the last dose or the end of treatment."""
+    return any(w.is_(k, "last_dose") for k in w.clause_before(i, reach=8))
