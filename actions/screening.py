@@ -1,0 +1,65 @@
+"""The custom actions: one for each kind of message. What it does is a turn in `bot/dialogue/`; here is Rasa's side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.tracker import Events, heard_in, restore, save, send
+from bot.dialogue import asides, commands, turns
+from bot.dialogue.turns import Turn
+
+FORM = "screening_form"
+
+TURNS: dict[str, Turn] = {
+    f"validate_{FORM}": turns.answer,
+    "action_start": turns.start,
+    "action_greet": turns.greet,
+    "action_emergency": asides.emergency,
+    "action_distress": asides.distress,
+    "action_why": asides.why,
+    "action_about_trial": asides.about_trial,
+    "action_about_criterion": asides.about_criterion,
+    "action_what_if": asides.what_if,
+    "action_status": asides.status,
+    "action_help": asides.help_,
+    "action_contact": asides.contact,
+    "action_thanks": asides.thanks,
+    "action_out_of_scope": asides.out_of_scope,
+    "action_other_language": asides.other_language,
+    "action_injection": asides.injection,
+    "action_change_answer": commands.change_answer,
+    "action_go_back": commands.go_back,
+    "action_start_again": commands.start_again,
+    "action_stop": commands.stop,
+}
+"""What each action does; `data/rules.yml` says which intent calls it."""
+
+
+def _action(name: str, turn: Turn) -> type[Action]:
+    """The action `name`, which takes the turn, says its messages and keeps what it changed."""
+
+    async def run(self: Action, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        screening = restore(tracker)
+        send(dispatcher, turn(screening, heard_in(tracker, screening)))
+        return save(screening, tracker)
+
+    return type(name, (Action,), {"name": lambda self: name, "run": run, "__doc__": turn.__doc__})
+
+
+ACTIONS = [_action(name, turn) for name, turn in TURNS.items()]
+
+
+class ActionSessionStart(Action):
+    """The form is active from the first message on: whatever a person says first may already hold answers."""
+
+    def name(self) -> str:
+        """The action's name in Rasa."""
+        return "action_session_start"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Start the session and its form."""
+        return [SessionStarted(), ActiveLoop(FORM), ActionExecuted("action_listen")]

@@ -1,0 +1,74 @@
+"""Between Rasa's tracker and a screening: each answer has a slot of its own, the conversation's state has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.answers import Answers
+from bot.dialogue.agenda import form_of
+from bot.dialogue.messages import Message
+from bot.dialogue.screening import Screening
+from bot.questions import question
+from bot.settings import settings, today
+from bot.trial import load_trial
+from bot.understand import Understanding, understand
+
+Events = list[dict[str, Any]]
+
+STATE = ("unknown", "closed", "asking", "pending", "finished", "greeted", "history")
+"""The fields of a screening that the slot `conversation` holds."""
+
+
+def restore(tracker: Tracker) -> Screening:
+    """The screening of this conversation, a new one where it has just begun."""
+    answers = {key: tracker.slots[key] for key in Answers._fields if tracker.slots.get(key) is not None}
+    metadata = tracker.latest_message.get("metadata") or {}
+    day = metadata.get("on") or tracker.slots.get("on")
+    return Screening(
+        trial=load_trial(settings().trial),
+        on=date.fromisoformat(day) if day else today(),
+        who=metadata.get("who") or tracker.slots.get("who") or "family",
+        answers=answers,
+        **(tracker.slots.get("conversation") or {}),
+    )
+
+
+def save(screening: Screening, tracker: Tracker) -> Events:
+    """The slots that the turn changed; the form goes on with what is asked now."""
+    asked = screening.asking
+    key = question(form_of(asked, screening)).asking if asked else None
+    slots: dict[str, Any] = {name: screening.answers.get(name) for name in Answers._fields}
+    slots["conversation"] = {name: getattr(screening, name) for name in STATE}
+    slots["who"] = screening.who
+    slots["asking"] = key
+    slots["on"] = (tracker.latest_message.get("metadata") or {}).get("on") or tracker.slots.get("on")
+    changed = [SlotSet(name, value) for name, value in slots.items() if tracker.slots.get(name) != value]
+    # A form that requests nothing would end; after the result it waits for questions and changes.
+    return [*changed, SlotSet("requested_slot", asked or "result")]
+
+
+def heard_in(tracker: Tracker, screening: Screening) -> Understanding:
+    """What the last message says. The NLU pipeline has understood it already, where it knew what was asked."""
+    message = tracker.latest_message
+    heard = message.get("understanding")
+    asked = tracker.slots.get("asking")
+    if heard and heard["asking"] == asked:
+        return Understanding.from_dict(message["text"], heard)
+    ranking = [(intent["name"], intent["confidence"]) for intent in message.get("intent_ranking", ())]
+    return understand(message.get("text") or "", asked, screening.on, screening.who, ranking)
+
+
+def send(dispatcher: CollectingDispatcher, messages: Iterable[Message]) -> None:
+    """Say the messages; a payload goes as a message of its own, behind its words."""
+    for message in messages:
+        buttons = [{"title": label, "payload": label} for label in message.buttons]
+        if message.text:
+            dispatcher.utter_message(text=message.text, buttons=buttons, utter_action=message.name)
+        if message.custom is not None:
+            dispatcher.utter_message(json_message=message.custom)

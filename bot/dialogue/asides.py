@@ -1,0 +1,137 @@
+"""What is answered on the way: emergencies, fear, questions. Then the open question is asked again.
+
+An aside may carry answers ("he's 7, what is a relapse?"): they are taken, and the next question follows.
+"""
+
+from __future__ import annotations
+
+from bot.answers import AnswersError
+from bot.dialogue import topics
+from bot.dialogue.agenda import asked_question, count
+from bot.dialogue.messages import Message, say, words
+from bot.dialogue.outcome import say_contact
+from bot.dialogue.saying import name_of, say_answers, statement_of
+from bot.dialogue.screening import Screening
+from bot.dialogue.taking import take
+from bot.dialogue.turns import again, go_on
+from bot.status import Status
+from bot.understand import Understanding
+
+
+def emergency(screening: Screening, heard: Understanding) -> list[Message]:
+    """Someone may be in danger now: what to do comes before everything else."""
+    kind = {"self_harm": "utter_emergency_self_harm"}.get(heard.emergency or "", "utter_emergency")
+    return _aside([say(kind, screening)], screening, heard)
+
+
+def distress(screening: Screening, heard: Understanding) -> list[Message]:
+    """Someone is afraid or worn out: warmth, and a person to talk to."""
+    return _aside([say("utter_distress", screening, contact=say_contact(screening))], screening, heard)
+
+
+def why(screening: Screening, heard: Understanding) -> list[Message]:
+    """Why a question is asked, or what a word means."""
+    term = topics.term(heard.text)
+    if term is not None and not topics.asks_why(heard.text):
+        return _aside([say(term, screening)], screening, heard)
+    named = topics.named(heard.text, screening)
+    asked = asked_question(screening, named) or asked_question(screening)
+    if asked is None or not asked.why:
+        return _aside([say("utter_help", screening)], screening, heard)
+    return _aside([say("utter_why", screening, why=asked.why)], screening, heard)
+
+
+def about_trial(screening: Screening, heard: Understanding) -> list[Message]:
+    """What the trial is, and that it is closed to enrollment."""
+    trial, who = screening.trial, screening.who
+    about = say(
+        "utter_about_trial", screening, about=getattr(trial.about, who), enrollment=getattr(trial.enrollment, who)
+    )
+    return _aside([about], screening, heard)
+
+
+def about_criterion(screening: Screening, heard: Understanding) -> list[Message]:
+    """What a criterion says, in plain words and in the page's own."""
+    named = topics.named(heard.text, screening) or screening.asking
+    for criterion in screening.trial.criteria:
+        if named in criterion.ask:
+            quote = " ".join(source.quotation for source in criterion.source)
+            said = say(
+                "utter_about_criterion", screening, criterion=statement_of(criterion, screening.who), quote=quote
+            )
+            return _aside([said], screening, heard)
+    return about_trial(screening, heard)
+
+
+def what_if(screening: Screening, heard: Understanding) -> list[Message]:
+    """What the criteria would say if an answer were another; what is known stays as it is."""
+    if not heard.answers:
+        return [say("utter_what_if_unclear", screening), *again(screening)]
+    now = screening.result()
+    before = screening.checkpoint()
+    screening.take(heard.answers)
+    try:
+        then = screening.result()
+    except AnswersError as error:
+        return [say("utter_refused", screening, message=error.message), *again(screening)]
+    finally:
+        screening.restore(before)
+    changed = [
+        words(f"utter_what_if_{new.status.value}", screening, criterion=name_of(criterion, screening.who))
+        for criterion, old, new in zip(screening.trial.criteria, now.criteria, then.criteria, strict=True)
+        if old.status is not new.status
+    ]
+    supposed = say_answers(heard.answers, screening.who)
+    name = "utter_what_if" if changed else "utter_what_if_same"
+    return [say(name, screening, supposed=supposed, changes="\n".join(changed)), *again(screening)]
+
+
+def status(screening: Screening, heard: Understanding) -> list[Message]:
+    """How far the conversation has come, and which criteria are open."""
+    answered, remaining = count(screening)
+    open_criteria = [
+        f"- {name_of(criterion, screening.who)}"
+        for criterion, outcome in zip(screening.trial.criteria, screening.result().criteria, strict=True)
+        if outcome.status is Status.UNKNOWN
+    ]
+    said = say("utter_status", screening, answered=answered, remaining=remaining, open="\n".join(open_criteria))
+    return _aside([said], screening, heard)
+
+
+def help_(screening: Screening, heard: Understanding) -> list[Message]:
+    """What one can say."""
+    return _aside([say("utter_help", screening)], screening, heard)
+
+
+def contact(screening: Screening, heard: Understanding) -> list[Message]:
+    """A person to talk to."""
+    return _aside([say("utter_contact", screening, contact=say_contact(screening))], screening, heard)
+
+
+def thanks(screening: Screening, heard: Understanding) -> list[Message]:
+    """Thanks, or goodbye."""
+    return _aside([say("utter_thanks", screening)], screening, heard)
+
+
+def out_of_scope(screening: Screening, heard: Understanding) -> list[Message]:
+    """Something that the bot knows nothing of."""
+    return _aside([say("utter_out_of_scope", screening)], screening, heard)
+
+
+def other_language(screening: Screening, heard: Understanding) -> list[Message]:
+    """Another language: an honest answer in it, with the contact."""
+    language = heard.language or "other"
+    contact = say_contact(screening, language)
+    return [say(f"utter_other_language_{language}", screening, contact=contact), *again(screening)]
+
+
+def injection(screening: Screening, heard: Understanding) -> list[Message]:
+    """Abuse, or text that tries to be a command: it is only text."""
+    return [say("utter_injection", screening), *again(screening)]
+
+
+def _aside(said: list[Message], screening: Screening, heard: Understanding) -> list[Message]:
+    """Say it, take what answers came with it, and go on."""
+    if heard.answers or heard.unsure:
+        return [*said, *(take(screening, heard) or []), *go_on(screening)]
+    return [*said, *again(screening)]

@@ -1,0 +1,42 @@
+"""What steers the conversation: change an answer, go back, start again, stop."""
+
+from __future__ import annotations
+
+from bot.dialogue import topics
+from bot.dialogue.messages import Message, say
+from bot.dialogue.saying import say_rows
+from bot.dialogue.screening import Screening
+from bot.dialogue.turns import again, answer, ask_for_change, go_on
+from bot.understand import Understanding
+
+
+def change_answer(screening: Screening, heard: Understanding) -> list[Message]:
+    """An answer is to be changed: to what the message says, else the named question is asked again."""
+    if heard.answers or heard.unsure:
+        return answer(screening, heard._replace(corrects=True))
+    named = topics.named(heard.text, screening)
+    if named is not None:
+        return ask_for_change(screening, named)
+    rows = "\n".join(f"- {row.label}: {row.words}" for row in say_rows(screening))
+    return [say("utter_what_to_change", screening, rows=rows), *again(screening)]
+
+
+def go_back(screening: Screening, heard: Understanding) -> list[Message]:
+    """The last answer is taken back and its question asked again."""
+    asked = screening.go_back()
+    if asked is None:
+        return [say("utter_nothing_before", screening), *again(screening)]
+    screening.asking = asked
+    return [say("utter_went_back", screening), *again(screening)]
+
+
+def start_again(screening: Screening, heard: Understanding) -> list[Message]:
+    """Everything is forgotten and the first question asked."""
+    screening.clear()
+    return [say("utter_restarted", screening), *go_on(screening)]
+
+
+def stop(screening: Screening, heard: Understanding) -> list[Message]:
+    """The result with what is known; more can be said after it."""
+    screening.finished, screening.pending = True, None
+    return [say("utter_stopped", screening), *go_on(screening)]

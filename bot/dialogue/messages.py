@@ -1,0 +1,88 @@
+"""What the bot sends: texts and buttons for people, and a payload that says where the conversation stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from bot.dialogue import follow_ups
+from bot.dialogue.agenda import count, form_of
+from bot.dialogue.saying import say_answers, say_rows
+from bot.dialogue.screening import Screening
+from bot.questions import question
+from bot.wording import load_wording
+
+JSON = Any
+
+
+class Message(NamedTuple):
+    """One message of the bot: words, the buttons under them (each sends its own label), a payload for a channel.
+
+    `name` is the domain's response that the words come from.
+    """
+
+    text: str = ""
+    buttons: tuple[str, ...] = ()
+    custom: dict[str, JSON] | None = None
+    name: str = ""
+
+
+def words(name: str, screening: Screening, **values: object) -> str:
+    """A text of the domain for this conversation's audience."""
+    return load_wording().text(name, screening.who, **values)
+
+
+def say(name: str, screening: Screening, **values: object) -> Message:
+    """A message that only speaks."""
+    return Message(words(name, screening, **values), name=name)
+
+
+def ask(name: str, screening: Screening) -> Message:
+    """The question `name`, and how far the conversation has come."""
+    asked = question(form_of(name, screening), screening.who)
+    if follow_ups.split(name):
+        # In the answers' form a follow-up settles the whole list.
+        options = [
+            {"value": follow_ups.apply(name, option.value, screening), "label": option.label}
+            for option in asked.options
+        ]
+    else:
+        options = [option._asdict() for option in asked.options]
+    custom = _payload(screening, asking=asked.asking, kind=asked.kind, options=options, why=asked.why)
+    if asked.unit:
+        custom["unit"] = asked.unit
+    return Message(asked.text, _buttons(options, screening), custom, f"utter_ask_{asked.id}")
+
+
+def confirm(screening: Screening) -> Message:
+    """The answers that wait for a yes, read back."""
+    pending = screening.pending or {}
+    options = [{"value": value, "label": words(f"utter_label_{name}", screening)} for name, value in _YES_NO]
+    custom = _payload(screening, asking=None, kind="confirm", options=options, why="", answers=pending["answers"])
+    text = words("utter_confirm", screening, understood=say_answers(pending["answers"], screening.who))
+    return Message(text, _buttons(options, screening), custom, "utter_confirm")
+
+
+def review(screening: Screening) -> Message:
+    """Everything that is known, read back before the result."""
+    asked = question("review", screening.who)
+    rows = "\n".join(f"- {row.label}: {row.words}" for row in say_rows(screening))
+    options = [option._asdict() for option in asked.options]
+    custom = _payload(
+        screening, kind="review", options=options, answers=screening.answers, result=screening.result().as_dict()
+    )
+    buttons = tuple(option.label for option in asked.options)
+    return Message(asked.text.format(rows=rows), buttons, custom, "utter_ask_review")
+
+
+_YES_NO = (("yes", True), ("no", False))
+
+
+def _payload(screening: Screening, **custom: JSON) -> dict[str, JSON]:
+    answered, remaining = count(screening)
+    return {**custom, "answered": answered, "remaining": remaining}
+
+
+def _buttons(options: Iterable[dict[str, JSON]], screening: Screening) -> tuple[str, ...]:
+    """The options, and *I don't know* on every question."""
+    return (*(option["label"] for option in options), words("utter_label_unknown", screening))

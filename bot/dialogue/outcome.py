@@ -1,0 +1,74 @@
+"""The end of a screening: what is met, not met and unknown, what ends when, what to ask, and who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.dialogue.messages import Message, say, words
+from bot.dialogue.saying import name_of, say_date, say_status
+from bot.dialogue.screening import Screening
+from bot.settings import settings
+from bot.status import Status
+
+
+def outcome(screening: Screening) -> list[Message]:
+    """The result in plain words; the payload follows it."""
+    result, trial, who = screening.result(), screening.trial, screening.who
+    pairs = list(zip(trial.criteria, result.criteria, strict=True))
+    said = [say("utter_result_head", screening)]
+
+    def add(name: str, items: Iterable[str]) -> None:
+        listed = "\n".join(f"- {item}" for item in items)
+        if listed:
+            said.append(say(name, screening, items=listed))
+
+    for status in (Status.MET, Status.NOT_MET, Status.UNKNOWN):
+        add(
+            f"utter_result_{status.value}",
+            (say_status(criterion, one, who) for criterion, one in pairs if one.status is status),
+        )
+    add(
+        "utter_result_clears",
+        (
+            words(
+                "utter_result_clear",
+                screening,
+                criterion=name_of(criterion, who),
+                day=say_date(str(one.clears_on), who),
+            )
+            for criterion, one in pairs
+            if one.clears_on
+        ),
+    )
+    add("utter_result_ask_team", (name_of(criterion, who) for criterion, one in pairs if one.status is Status.UNKNOWN))
+    said.append(
+        say(
+            "utter_result_team_decides",
+            screening,
+            besides=", ".join(getattr(check, who) for check in trial.checked_besides),
+        )
+    )
+    if trial.enrollment.status == "closed":
+        said.append(say("utter_result_closed", screening, enrollment=getattr(trial.enrollment, who)))
+    said.append(say("utter_result_contact", screening, contact=say_contact(screening)))
+    return [*said, standing(screening)]
+
+
+def standing(screening: Screening) -> Message:
+    """Where a finished screening stands, without a word."""
+    custom = {"kind": "result", "answers": screening.answers, "result": screening.result().as_dict()}
+    return Message(custom=custom)
+
+
+def say_contact(screening: Screening, language: str = "") -> str:
+    """Whom to call: the site's contact where it is configured, else the child's own care team."""
+    site = settings()
+    if site.contact_phone:
+        return words("utter_contact_set", screening, site=site.site_name, phone=site.contact_phone).strip()
+    return words("utter_contact_unset" + (f"_{language}" if language else ""), screening)
+
+
+def greeting(screening: Screening) -> Message:
+    """What this is, and that the trial is closed to enrollment."""
+    trial, who = screening.trial, screening.who
+    return say("utter_greet", screening, trial=trial.title, enrollment=getattr(trial.enrollment, who))

@@ -1,0 +1,133 @@
+"""Answers in words: for a playback, for the review, and for what the study team reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from bot.criteria.criterion import Criterion
+from bot.criteria.result import CriterionResult
+from bot.dialogue.screening import LAST, Screening
+from bot.drugs import find_drug
+from bot.intervals import DateInterval
+from bot.questions import all_questions
+from bot.wording import load_wording
+
+JSON = Any
+
+
+class Row(NamedTuple):
+    """One line of the review: the question that a change would ask again, its label, and the answer in words."""
+
+    question: str
+    label: str
+    words: str
+
+
+def say_answers(answers: Mapping[str, JSON], who: str) -> str:
+    """Answers in one line: "7 years old; bone marrow"."""
+    wording = load_wording()
+    parts = []
+    for key, value in answers.items():
+        if key == "therapies":
+            parts += [say_therapy(therapy, who) for therapy in value]
+        else:
+            parts.append(wording.text("utter_said", who, label=label(key, who), value=say_value(key, value, who)))
+    return "; ".join(parts)
+
+
+def say_value(key: str, value: JSON, who: str) -> str:
+    """One answer in words: its option's label where the domain has one, else the value itself."""
+    wording = load_wording()
+    if isinstance(value, list):
+        return ", ".join(say_value(key, item, who) for item in value) or wording.text("utter_said_none", who)
+    for asked in all_questions(who):
+        for option in asked.options if asked.asking == key else ():
+            # True is not 1 here, though Python thinks so.
+            if option.value == value and type(option.value) is type(value):
+                return option.label
+    if key == "birth_date":
+        return say_date(value, who)
+    if key == "performance":
+        return wording.text("utter_said_performance", who, scale=value["scale"], value=value["score"])
+    name = f"utter_said_{key}"
+    return wording.text(name, who, value=value) if name in wording else str(value)
+
+
+def say_therapy(therapy: Mapping[str, JSON], who: str) -> str:
+    """One dose in words: the drug or its kind, when, and what it was part of."""
+    wording = load_wording()
+    agent = therapy.get("agent")
+    drug = find_drug(agent) if agent else None
+    kind = therapy.get("kind") or (drug.kind if drug else None)
+    name = (drug.name if drug else agent) or wording.text(f"utter_kind_{kind}", who)
+    day = say_date(therapy["last_given"], who) if "last_given" in therapy else wording.text("utter_date_unknown", who)
+    context = therapy.get("context")
+    part = " " + wording.text(f"utter_context_{context}", who) if context else ""
+    return wording.text("utter_said_therapy", who, agent=name, date=day, context=part)
+
+
+def say_date(text: str, who: str) -> str:
+    """A date in words, as exact as it is known."""
+    wording = load_wording()
+    first, last = DateInterval.parse(text)
+    pattern = wording.text("utter_date_pattern", who)
+    words = {name: day.strftime(pattern).replace(" 0", " ") for name, day in (("first", first), ("last", last)) if day}
+    if first == last:
+        return wording.text("utter_date_day", who, **words)
+    form = "between" if first and last else "before" if last else "after"
+    return wording.text(f"utter_date_{form}", who, **words)
+
+
+def name_of(criterion: Criterion, who: str) -> str:
+    """What a criterion is called."""
+    return criterion.staff.name if who == "staff" else criterion.family.name
+
+
+def statement_of(criterion: Criterion, who: str) -> str:
+    """What a criterion says."""
+    return criterion.staff.statement if who == "staff" else criterion.family.name
+
+
+def say_status(criterion: Criterion, outcome: CriterionResult, who: str) -> str:
+    """What the evaluator says of a criterion: for staff the rule and the number, for families a sentence."""
+    if who == "staff":
+        return f"{criterion.staff.name}: {outcome.reason}"
+    sentence: str = getattr(criterion.family, outcome.status.value)
+    return sentence
+
+
+def say_rows(screening: Screening) -> list[Row]:
+    """Every question that was dealt with, in the trial's order, with its answer in words."""
+    who, wording = screening.who, load_wording()
+    rows = []
+    for criterion in screening.trial.criteria:
+        for name in criterion.ask:
+            words = _answer_words(name, screening)
+            if words is None and name in screening.unknown:
+                words = wording.text("utter_said_unknown", who)
+            if words is not None:
+                rows.append(Row(name, label(name, who), words))
+    return rows
+
+
+def label(name: str, who: str) -> str:
+    """The label of a row: of a question or of a key of the answers."""
+    wording = load_wording()
+    for candidate in (name, {"age_months": "age", "age_years": "age", "birth_date": "age"}.get(name, name)):
+        if f"utter_row_{candidate}" in wording:
+            return wording.text(f"utter_row_{candidate}", who)
+    return name
+
+
+def _answer_words(name: str, screening: Screening) -> str | None:
+    if name.startswith(LAST):
+        doses = screening.doses(name.removeprefix(LAST))
+        if doses:
+            return "; ".join(say_therapy(dose, screening.who) for dose in doses)
+        return load_wording().text("utter_said_never", screening.who) if name in screening.closed else None
+    keys = ("age_years", "age_months", "birth_date") if name == "age" else (name,)
+    for key in keys:
+        if key in screening.answers:
+            return say_value(key, screening.answers[key], screening.who)
+    return None

@@ -1,0 +1,146 @@
+"""One person's screening: what is known so far and where the conversation stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.answers import Answers
+from bot.evaluation import Result, evaluate
+from bot.trial import Trial
+
+JSON = Any
+
+AGE_KEYS = ("age_years", "age_months", "birth_date")
+"""The answers that each tell the age."""
+
+LAST = "last_"
+"""Questions that ask when a kind of therapy was last given: `last_cytotoxic` and its like."""
+
+REVIEW = "review"
+"""What is asked where everything is read back."""
+
+
+def kinds_of(therapies: Iterable[JSON]) -> set[str]:
+    """The kinds of these therapies: said, or told by the agent."""
+    return {therapy.kind for therapy in Answers.parse({"therapies": list(therapies)}).therapies or ()}
+
+
+@dataclass
+class Screening:
+    """What one conversation has gathered. All but `trial` and `on` is kept in the tracker's slots.
+
+    `answers` is in the form of the answers, without stand-ins for what is not known. `unknown` holds the questions
+    that got an *I don't know*; `closed` those about therapies (`last_…` and what follows it) that have an answer.
+    `asking` is the question last asked, "review" where everything is read back, None before the first and after the
+    result. `pending` holds answers that wait for a yes; `history` what each step changed, for *go back*.
+    """
+
+    trial: Trial
+    on: date
+    who: str = "family"
+    answers: dict[str, JSON] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    asking: str | None = None
+    pending: dict[str, JSON] | None = None
+    finished: bool = False
+    greeted: bool = False
+    history: list[dict[str, JSON]] = field(default_factory=list)
+
+    def has(self, key: str) -> bool:
+        """Whether the answer `key` is known, exactly or not; any of the three ages tells the age."""
+        return any(name in self.answers for name in (AGE_KEYS if key in AGE_KEYS else (key,)))
+
+    def is_open(self, question: str, asking: str | None) -> bool:
+        """Whether `question`, which settles the key `asking`, has had neither an answer nor an *I don't know*."""
+        if question in self.unknown or question in self.closed:
+            return False
+        return asking is None or asking == "therapies" or asking.startswith(LAST) or not self.has(asking)
+
+    def parsed(self) -> Answers:
+        """The answers for the evaluator, with an undated stand-in for each kind of therapy not answered yet.
+
+        Until a kind is answered the list of therapies is not complete for it, and its washout stays unknown.
+        Raises AnswersError where the answers contradict each other.
+        """
+        asked = [q for criterion in self.trial.criteria for q in criterion.ask if q.startswith(LAST)]
+        if not asked:
+            return Answers.parse(self.answers)
+        stand_ins = [{"kind": q.removeprefix(LAST)} for q in asked if q not in self.closed]
+        return Answers.parse({**self.answers, "therapies": [*self.answers.get("therapies", ()), *stand_ins]})
+
+    def result(self) -> Result:
+        """What the evaluator says now. Raises AnswersError where the answers contradict each other."""
+        return evaluate(self.trial, self.parsed(), self.on)
+
+    def doses(self, kind: str) -> list[dict[str, JSON]]:
+        """The known therapies of one kind."""
+        return [dose for dose in self.answers.get("therapies", ()) if kind in kinds_of([dose])]
+
+    def forget_doses(self, kinds: Iterable[str]) -> None:
+        """Drop the known therapies of these kinds, for others to take their place."""
+        gone = [dose for kind in kinds for dose in self.doses(kind)]
+        if gone:
+            self.answers["therapies"] = [dose for dose in self.answers["therapies"] if dose not in gone]
+
+    def take(self, answers: Mapping[str, JSON]) -> None:
+        """Add answers; a key that is known already is replaced, therapies are added to the list."""
+        for key, value in answers.items():
+            if key == "therapies":
+                known = self.answers.get("therapies", [])
+                self.answers["therapies"] = known + [therapy for therapy in value if therapy not in known]
+                continue
+            if key in AGE_KEYS:
+                for other in AGE_KEYS:
+                    self.answers.pop(other, None)
+            self.answers[key] = value
+
+    def reopen(self, questions: Iterable[str]) -> None:
+        """Forget that these questions were answered or got an *I don't know*."""
+        gone = set(questions)
+        self.unknown = [q for q in self.unknown if q not in gone]
+        self.closed = [q for q in self.closed if q not in gone]
+
+    def clear(self) -> None:
+        """Forget everything but who is asking, and that they were greeted."""
+        fresh = Screening(self.trial, self.on, self.who, greeted=self.greeted)
+        self.__dict__.update(fresh.__dict__)
+
+    # Steps that can be taken back
+
+    def checkpoint(self) -> dict[str, JSON]:
+        """How things stand, for `commit`."""
+        return deepcopy({"answers": self.answers, "unknown": self.unknown, "closed": self.closed})
+
+    def commit(self, before: dict[str, JSON]) -> bool:
+        """Keep what changed since `before` as one step; False where nothing did."""
+        old = before["answers"]
+        keys = [k for k in {**old, **self.answers} if old.get(k) != self.answers.get(k)]
+        lists = {name: before[name] for name in ("unknown", "closed") if before[name] != getattr(self, name)}
+        if not keys and not lists:
+            return False
+        self.history.append({"asking": self.asking, "answers": {key: old.get(key) for key in keys}, **lists})
+        return True
+
+    def restore(self, before: dict[str, JSON]) -> None:
+        """Return to a checkpoint."""
+        self.answers, self.unknown, self.closed = (before[name] for name in ("answers", "unknown", "closed"))
+
+    def go_back(self) -> str | None:
+        """Undo the last step; the question that it answered, or None where there is nothing to undo."""
+        if not self.history:
+            return None
+        step = self.history.pop()
+        for key, value in step["answers"].items():
+            self.answers.pop(key, None)
+            if value is not None:
+                self.answers[key] = value
+        self.unknown = step.get("unknown", self.unknown)
+        self.closed = step.get("closed", self.closed)
+        self.pending, self.finished = None, False
+        asking: str | None = step["asking"]
+        return asking

@@ -1,0 +1,65 @@
+"""What a message is about: one of the questions, or a term of the glossary. The words stand in the domain."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.dialogue.screening import Screening
+from bot.wording import load_wording
+
+ROW, TERM = "utter_row_", "utter_term_"
+
+
+def named(text: str, screening: Screening) -> str | None:
+    """The question of this trial that the text names ("the creatinine"), or None."""
+    asked = [name for criterion in screening.trial.criteria for name in criterion.ask]
+    found = _find(text, ROW, screening.who)
+    return next((name for name in found if name in asked), None)
+
+
+def term(text: str) -> str | None:
+    """The response that explains the term which the text names, or None."""
+    return next((TERM + name for name in _find(text, TERM, "family")), None)
+
+
+def asks_why(text: str) -> bool:
+    """Whether the text asks for a reason, not for a meaning."""
+    return bool(_pattern(_forms("utter_why", "family")).search(text.casefold()))
+
+
+def _find(text: str, prefix: str, who: str) -> list[str]:
+    """What the text names, the longest words first: "direct bilirubin" before "bilirubin"."""
+    plain = text.casefold()
+    hits = []
+    for name, pattern in _patterns(prefix, who):
+        match = pattern.search(plain)
+        if match:
+            hits.append((-len(match[0]), match.start(), name))
+    return [name for _, _, name in sorted(hits)]
+
+
+@lru_cache(maxsize=4)
+def _patterns(prefix: str, who: str) -> list[tuple[str, re.Pattern[str]]]:
+    names = [name for name in load_wording().names if name.startswith(prefix)]
+    return [
+        (name.removeprefix(prefix), _pattern([name.removeprefix(prefix).replace("_", " "), *_forms(name, who)]))
+        for name in names
+    ]
+
+
+def _forms(name: str, who: str) -> list[str]:
+    """The other words for what a response is about; for a row its label too."""
+    response = load_wording().response(name, who)
+    label = [response["text"]] if name.startswith(ROW) else []
+    return [*label, *response.get("custom", {}).get("also", [])]
+
+
+@lru_cache(maxsize=256)
+def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted((re.escape(word.casefold()) for word in words), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    return _compiled(tuple(words))

@@ -1,0 +1,89 @@
+"""The main way of a conversation: an answer is taken, the next question follows, then the review and the result.
+
+A turn is a function of the screening and of what was heard. It returns messages; the last one's payload says where the
+conversation stands. None of them knows of Rasa.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.dialogue import messages, topics
+from bot.dialogue.agenda import agenda, asked_question
+from bot.dialogue.messages import Message, say
+from bot.dialogue.outcome import greeting, outcome, standing
+from bot.dialogue.screening import REVIEW, Screening
+from bot.dialogue.taking import take
+from bot.understand import Understanding
+
+Turn = Callable[[Screening, Understanding], list[Message]]
+
+
+def answer(screening: Screening, heard: Understanding) -> list[Message]:
+    """An answer to the question asked or to others, an *I don't know*, a yes or no to what was read back."""
+    if screening.asking == REVIEW and heard.affirms:
+        screening.finished = True
+        return go_on(screening)
+    said = take(screening, heard)
+    if said is not None:
+        return [*said, *go_on(screening)]
+    named = topics.named(heard.text, screening) if screening.finished or screening.asking == REVIEW else None
+    if named is not None:
+        return ask_for_change(screening, named)
+    if screening.asking is None and not screening.finished:
+        return go_on(screening)
+    return [_not_understood(screening), *again(screening)]
+
+
+def start(screening: Screening, heard: Understanding) -> list[Message]:
+    """Someone wants to begin, or to go on after a stop; what they said besides is taken."""
+    screening.finished = False
+    return answer(screening, heard) if heard.answers or heard.unsure else go_on(screening)
+
+
+def greet(screening: Screening, heard: Understanding) -> list[Message]:
+    """A greeting: the first is answered by what this is, later ones in a word; what was said besides is taken."""
+    if heard.answers or heard.unsure:
+        return answer(screening, heard)
+    said = [say("utter_greeted_again", screening)] if screening.greeted else []
+    return [*said, *again(screening)]
+
+
+def go_on(screening: Screening) -> list[Message]:
+    """What comes next: the next question, the review where none is left, the result where that was confirmed."""
+    if screening.finished:
+        screening.asking = None
+        return outcome(screening)
+    if screening.pending is None:
+        screening.asking = next(iter(agenda(screening)), REVIEW)
+    return again(screening)
+
+
+def again(screening: Screening) -> list[Message]:
+    """Where the conversation stands, said once more: the question, what is read back, the review."""
+    if screening.finished:
+        return [standing(screening)]
+    if screening.asking is None and screening.pending is None:
+        return go_on(screening)
+    first = [] if screening.greeted else [greeting(screening)]
+    screening.greeted = True
+    if screening.pending is not None:
+        return [*first, messages.confirm(screening)]
+    if screening.asking == REVIEW:
+        return [*first, messages.review(screening)]
+    return [*first, messages.ask(str(screening.asking), screening)]
+
+
+def ask_for_change(screening: Screening, name: str) -> list[Message]:
+    """Ask a question again whose answer is to be changed; until there is a new answer the old one stands."""
+    screening.finished = False
+    screening.pending = None
+    screening.asking = name
+    return again(screening)
+
+
+def _not_understood(screening: Screening) -> Message:
+    asked = asked_question(screening)
+    if screening.finished or asked is None:
+        return say("utter_not_understood", screening, hint="")
+    return say("utter_not_understood", screening, hint=asked.hint)

@@ -1,0 +1,66 @@
+"""The server: Rasa's channels on Sanic, one agent, one process."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from sanic import Sanic
+
+from bot.runtime.agent import load_agent
+from bot.settings import PROJECT, Settings
+
+LOOPBACK = "127.0.0.1"
+CREDENTIALS = PROJECT / "credentials.yml"
+DEVELOPMENT_ONLY = ("bot.channels.rest.DevelopmentRest",)
+"""Channels that let anyone go on with any conversation."""
+
+
+def make_app(model: Path, settings: Settings) -> Sanic:
+    """The application: the channels of `credentials.yml`, and the agent loaded before the first request."""
+    # `agent` must come first: it makes Rasa's import lean.
+    from rasa.core.channels.channel import register
+    from rasa.core.run import create_http_input_channels
+
+    app = Sanic("prescreen", configure_logging=False)
+    app.config.KEEP_ALIVE_TIMEOUT = 30
+    app.config.REQUEST_MAX_SIZE = 1_000_000
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    channels = [
+        channel
+        for channel in create_http_input_channels(None, str(CREDENTIALS))
+        if settings.env == "development" or not _is_development_only(channel)
+    ]
+    register(channels, app, route="/webhooks/")
+
+    @app.before_server_start
+    async def load(app: Sanic) -> None:
+        app.ctx.agent = load_agent(model, str(settings.conversations))
+        await _warm(app)
+
+    @app.after_server_stop
+    async def close(app: Sanic) -> None:
+        app.ctx.agent.tracker_store.close()
+
+    return app
+
+
+def serve(model: Path, settings: Settings, host: str, port: int) -> None:
+    """Serve until stopped."""
+    app = make_app(model, settings)
+    logging.getLogger("sanic.error").setLevel(logging.WARNING)
+
+    @app.after_server_start
+    async def announce(_: Sanic) -> None:
+        print(f"Listening on http://{host}:{port} ({settings.env}). Stop with Ctrl+C.", flush=True)
+
+    app.run(host=host, port=port, workers=1, access_log=False, motd=False)
+
+
+def _is_development_only(channel: object) -> bool:
+    return f"{type(channel).__module__}.{type(channel).__qualname__}" in DEVELOPMENT_ONLY
+
+
+async def _warm(app: Sanic) -> None:
+    """Understand one message before the first person waits for it."""
+    await app.ctx.agent.parse_message("hello")

@@ -1,0 +1,86 @@
+"""A conversation with the trained model and the real actions, in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from functools import lru_cache
+from typing import Any
+
+from bot.channels.text import clean
+from bot.runtime.agent import load_agent
+from bot.runtime.model import ensure_model
+from bot.runtime.processor import ScreeningAgent
+from tests.conversations.script import Said, Turn
+
+
+@lru_cache(maxsize=1)
+def agent() -> ScreeningAgent:
+    """One agent for all tests of a run; conversations are kept in memory."""
+    return load_agent(ensure_model())
+
+
+@lru_cache(maxsize=1)
+def _loop() -> asyncio.AbstractEventLoop:
+    return asyncio.new_event_loop()
+
+
+class Talk:
+    """One conversation; `slots` sets the day (`on`), the audience (`who`) and answers that are known before."""
+
+    def __init__(self, slots: dict[str, Any] | None = None) -> None:
+        from rasa.core.channels.channel import CollectingOutputChannel
+
+        self._channel = CollectingOutputChannel
+        self.sender = uuid.uuid4().hex
+        slots = dict(slots or {})
+        self.metadata = {name: slots.pop(name) for name in ("on", "who") if name in slots}
+        if slots:
+            _loop().run_until_complete(self._set(slots))
+
+    def nothing(self) -> Turn:
+        """What has happened before the first message."""
+        return Turn([], {}, {})
+
+    def say(self, text: str) -> Turn:
+        """Say something; what the bot does."""
+        return _loop().run_until_complete(self._say(text))
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """The last reply as the REST channel would send it."""
+        return self._messages
+
+    @property
+    def custom(self) -> dict[str, Any]:
+        """The last payload of the last reply."""
+        return next((m["custom"] for m in reversed(self._messages) if "custom" in m), {})
+
+    async def _say(self, text: str) -> Turn:
+        from rasa.core.channels.channel import UserMessage
+        from rasa.shared.core.events import BotUttered, UserUttered
+
+        channel = self._channel()
+        message = UserMessage(clean(text), channel, self.sender, metadata=dict(self.metadata))
+        await agent().handle_message(message)
+        self._messages = channel.messages
+        tracker = await agent().tracker_store.retrieve_full_tracker(self.sender)
+        events = list(tracker.events)
+        last = max(number for number, event in enumerate(events) if isinstance(event, UserUttered))
+        said = [
+            Said(event.metadata.get("utter_action", ""), event.text or "")
+            for event in events[last:]
+            if isinstance(event, BotUttered)
+        ]
+        result = self.custom.get("result") or {}
+        statuses = {criterion["id"]: criterion["status"] for criterion in result.get("criteria", ())}
+        return Turn(said, tracker.current_slot_values(), statuses)
+
+    async def _set(self, slots: dict[str, Any]) -> None:
+        from rasa.shared.core.events import ActiveLoop, SlotSet
+
+        store = agent().tracker_store
+        tracker = store.init_tracker(self.sender)
+        tracker.update(ActiveLoop("screening_form"))
+        tracker.update_with_events([SlotSet(name, value) for name, value in slots.items()], agent().domain)
+        await store.save(tracker)
