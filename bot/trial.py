@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import ValidationError, field_validator, model_validator
 
 from bot.criteria import AnyCriterion
-from bot.criteria.wording import Part, Phrases, Text
+from bot.criteria.wording import Part, Phrases, Text, template
+from bot.status import Status
 
 TRIALS = Path(__file__).with_name("trials")
 
@@ -76,6 +77,26 @@ class FurtherCheck(Part):
     source: Text
 
 
+class Report(Part):
+    """How `prescreen evaluate --explain` puts a result; templates."""
+
+    heading: Annotated[Text, template("id", "title", "on")]
+    statuses: dict[Status, Text]
+    verdicts: dict[Status, Text]
+    criterion: Annotated[Text, template("status", "name", "reason")]
+    needs: Annotated[Text, template("needs")]
+    clears_on: Annotated[Text, template("day")]
+    besides: Annotated[Text, template("checks", "registry", "registry_id")]
+    contact: Annotated[Text, template("name", "role", "site")]
+
+    @field_validator("statuses", "verdicts")
+    @classmethod
+    def _check_statuses(cls, words: dict[Status, str]) -> dict[Status, str]:
+        if missing := [status.value for status in Status if status not in words]:
+            raise ValueError(f"{', '.join(missing)}: is missing")
+        return words
+
+
 class Trial(Part):
     """A trial as its file gives it; `criteria` in the order in which they are asked about and reported."""
 
@@ -88,6 +109,7 @@ class Trial(Part):
     enrollment: Enrollment
     contact: Contact
     checked_besides: tuple[FurtherCheck, ...]
+    report: Report
     phrases: Phrases
     criteria: tuple[AnyCriterion, ...]
 
@@ -182,7 +204,7 @@ def read_trial(text: str, path: Path | str) -> Trial:
 class _Loader(yaml.CSafeLoader):
     """YAML in which only true and false are booleans: `on`, `yes` and `no` are words."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML declares it so
         letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
         for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import NonNegativeInt, model_validator
 
@@ -16,6 +15,7 @@ from bot.answers import AGE_KEYS, Answers
 from bot.criteria.limit import Limit
 from bot.criteria.measure import Measure
 from bot.criteria.possibility import Fact, Outcome
+from bot.criteria.remembering import remembered
 from bot.criteria.wording import Part
 from bot.quantities import Quantity
 from bot.status import Status
@@ -44,6 +44,15 @@ class Dispute(Part):
     above: Limit
 
 
+class HeldAgainst(NamedTuple):
+    """What a creatinine is held against: the rows of the table that are possible, and age, sex and limit in words."""
+
+    rows: Fact
+    age: str
+    sex: str
+    limit: str
+
+
 class CreatinineByAgeAndSex(Measure):
     """Met up to the maximum of the table's row, counted itself. At an age without a row a creatinine says nothing."""
 
@@ -68,12 +77,7 @@ class CreatinineByAgeAndSex(Measure):
 
     def facts(self, view: View) -> tuple[Fact, ...]:
         value, ages, sexes = view
-        cells = range(len(self._limits) + 1) if value is None else value.cells_up_to(self._limits)
-        return (
-            Fact((self.key,), tuple(cells)),
-            Fact(AGE_KEYS, tuple(self._rows(ages))),
-            Fact(("sex",), sexes),
-        )
+        return (self._cells(value), self._held_against(ages, sexes).rows, Fact(("sex",), sexes))
 
     def rule(self, cell: int, row: int | None, sex: str) -> bool | Outcome:
         if row is None:
@@ -82,18 +86,14 @@ class CreatinineByAgeAndSex(Measure):
 
     def reason(self, status: Status, view: View) -> str:
         value, ages, sexes = view
-        rows = [self.table[row] for row in self._rows(ages) if row is not None]
-        limits = sorted({row.maximum(sex) for row in rows for sex in sexes})
-        return self.reasons[self._situation(status, view, bool(rows))].format(
-            value=value.text if value else self._phrases.not_known,
-            age=self._phrases.ages(ages),
-            sex=self._phrases.value(sexes[0] if len(sexes) == 1 else None),
-            limit=self._phrases.span(limits[0], limits[-1]) if limits else self._phrases.not_known,
+        held = self._held_against(ages, sexes)
+        return self.reasons[self._situation(status, view, held)].format(
+            value=value.text if value else self._phrases.not_known, age=held.age, sex=held.sex, limit=held.limit
         )
 
-    def _situation(self, status: Status, view: View, any_row: bool) -> str:
+    def _situation(self, status: Status, view: View, held: HeldAgainst) -> str:
         value, ages, sexes = view
-        if not any_row:
+        if held.rows.values == (None,):
             return "no_row"
         if value is None:
             return "not_known"
@@ -103,14 +103,25 @@ class CreatinineByAgeAndSex(Measure):
         )
         return "confirm" if disputed else status.value
 
-    def _rows(self, ages: Ages) -> Iterator[int | None]:
-        """The rows of the possible ages, by number; None where an age has no row."""
+    @remembered
+    def _cells(self, value: Quantity | None) -> Fact:
+        """Between which limits the creatinine may be."""
+        cells = range(len(self._limits) + 1) if value is None else value.cells_up_to(self._limits)
+        return Fact((self.key,), tuple(cells))
+
+    @remembered
+    def _held_against(self, ages: Ages, sexes: tuple[str, ...]) -> HeldAgainst:
+        """The rows for the possible ages, by number (None where an age has no row), and how a reason puts them."""
+        rows = [number for number, row in enumerate(self.table) if _overlap(ages, row.ages)]
         first, last = self.table[0].ages[0], self.table[-1].ages[1]
-        if ages.youngest < first or (last is not None and (ages.oldest is None or ages.oldest > last)):
-            yield None
-        for number, row in enumerate(self.table):
-            if _overlap(ages, row.ages):
-                yield number
+        without = ages.youngest < first or (last is not None and (ages.oldest is None or ages.oldest > last))
+        limits = sorted({self.table[row].maximum(sex) for row in rows for sex in sexes})
+        return HeldAgainst(
+            Fact(AGE_KEYS, (*([None] if without else []), *rows)),
+            self._phrases.ages(ages),
+            self._phrases.value(sexes[0] if len(sexes) == 1 else None),
+            self._phrases.span(limits[0], limits[-1]) if limits else self._phrases.not_known,
+        )
 
     @cached_property
     def _limits(self) -> tuple[Fraction, ...]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from datetime import date
-from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
-from pydantic import PrivateAttr, field_validator
+from pydantic import field_validator
 
 from bot.answers import Answers
 from bot.criteria.possibility import Fact, Outcome, Settling, weigh
+from bot.criteria.remembering import remembered
 from bot.criteria.result import CriterionResult
 from bot.criteria.wording import FamilyWording, Part, Phrases, Source, StaffWording, Text, check_template
 from bot.status import Status
-
-# Patients repeat each other's values; so much of what was decided last is kept, for each criterion.
-REMEMBERED = 4096
 
 
 class Reasoned(Part):
@@ -27,7 +24,9 @@ class Reasoned(Part):
 
     reasons: dict[str, Text]
 
-    _phrases: Phrases = PrivateAttr()
+    # A slot, since a private attribute of pydantic's is looked up slowly, and each reason looks it up.
+    __slots__ = ("_phrases",)
+    _phrases: Phrases
 
     @field_validator("reasons")
     @classmethod
@@ -45,7 +44,7 @@ class Reasoned(Part):
 
     def speak(self, phrases: Phrases) -> None:
         """Use the trial's phrases in the reasons."""
-        self._phrases = phrases
+        object.__setattr__(self, "_phrases", phrases)
 
 
 class Criterion(Reasoned):
@@ -88,8 +87,8 @@ class Criterion(Reasoned):
     def decide(self, view: Any, on: date) -> CriterionResult:
         """The result for a view of the answers."""
         status, settling = weigh(self.rule, self.facts(view))
-        return CriterionResult(self.id, status, self.reason(status, view, on), settling)
+        return CriterionResult.of(self.id, status, self.reason(status, view, on), settling)
 
-    @cached_property
-    def _decided(self) -> Callable[[Hashable, date], CriterionResult]:
-        return lru_cache(maxsize=REMEMBERED)(self.decide)
+    @remembered
+    def _decided(self, view: Hashable, on: date) -> CriterionResult:
+        return self.decide(view, on)

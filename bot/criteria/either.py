@@ -11,7 +11,8 @@ from bot.answers import Answers
 from bot.criteria.creatinine import CreatinineByAgeAndSex
 from bot.criteria.criterion import Criterion
 from bot.criteria.measure import AtLeast
-from bot.criteria.possibility import Fact, Outcome
+from bot.criteria.possibility import Outcome, weigh
+from bot.criteria.result import CriterionResult
 from bot.criteria.wording import Phrases
 from bot.status import Status
 
@@ -32,10 +33,11 @@ class Either(Criterion):
     def view(self, answers: Answers, on: date) -> tuple[Any, ...]:
         return tuple([measure.view(answers, on) for measure in self.measures])
 
-    def facts(self, view: tuple[Any, ...]) -> tuple[Fact, ...]:
-        return tuple(
-            fact for measure, part in zip(self.measures, view, strict=True) for fact in measure.known(part).facts
-        )
+    def decide(self, view: tuple[Any, ...], on: date) -> CriterionResult:
+        known = [measure.known(part) for measure, part in zip(self.measures, view, strict=True)]
+        status, settling = weigh(self.rule, tuple([fact for part in known for fact in part.facts]))
+        decisive = [part.reason for part in known if status is not Status.MET or part.status is Status.MET]
+        return CriterionResult.of(self.id, status, " ".join(decisive), settling)
 
     def rule(self, *case: Any) -> bool | Outcome:
         outcomes = []
@@ -47,8 +49,3 @@ class Either(Criterion):
         if True in outcomes:
             return True
         return Outcome.SILENT if Outcome.SILENT in outcomes else False
-
-    def reason(self, status: Status, view: tuple[Any, ...], on: date) -> str:
-        known = [measure.known(part) for measure, part in zip(self.measures, view, strict=True)]
-        decisive = [part for part in known if status is not Status.MET or part.status is Status.MET]
-        return " ".join(part.reason for part in decisive)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from bot.answers import Answers
-from bot.criteria.criterion import REMEMBERED, Reasoned
+from bot.criteria.criterion import Reasoned
 from bot.criteria.limit import Limit
 from bot.criteria.possibility import Fact, Outcome, weigh
+from bot.criteria.remembering import remembered
 from bot.quantities import Quantity
 from bot.status import Status
 
@@ -45,17 +46,12 @@ class Measure(Reasoned):
         """The value, and the limit that it is held against."""
         raise NotImplementedError
 
-    @cached_property
-    def known(self) -> Callable[[Hashable], Known]:
-        """What is known of the measure, by its view."""
-
-        @lru_cache(maxsize=REMEMBERED)
-        def known(view: Hashable) -> Known:
-            facts = self.facts(view)
-            status, _ = weigh(self.rule, facts)
-            return Known(facts, status, self.reason(status, view))
-
-        return known
+    @remembered
+    def known(self, view: Hashable) -> Known:
+        """What is known of the measure."""
+        facts = self.facts(view)
+        status, _ = weigh(self.rule, facts)
+        return Known(facts, status, self.reason(status, view))
 
 
 class AtLeast(Measure):

@@ -78,7 +78,9 @@ class PerformanceStatus(Criterion):
             return result
         # A score on a scale that may be the wrong one leaves the question open: another score could settle it too.
         _, settling = weigh(self.rule, self.facts((ages, None)))
-        return CriterionResult(self.id, result.status, result.reason, tuple(dict.fromkeys(result.settling + settling)))
+        return CriterionResult.of(
+            self.id, result.status, result.reason, tuple(dict.fromkeys(result.settling + settling))
+        )
 
     def facts(self, view: View) -> tuple[Fact, ...]:
         ages, score = view

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import cached_property, lru_cache
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field, PositiveInt, model_validator
 
 from bot.answers import Answers, Context, Therapy
 from bot.criteria.agents import Agent
-from bot.criteria.criterion import REMEMBERED, Criterion
+from bot.criteria.criterion import Criterion
+from bot.criteria.remembering import remembered
 from bot.criteria.result import CriterionResult
 from bot.criteria.wording import Part, short
 from bot.drugs import Kind
@@ -103,12 +102,12 @@ class Washout(Criterion):
     def decide(self, view: tuple[Therapy, ...] | None, on: date) -> CriterionResult:
         if view is None:
             text = self.reasons["not_known"].format(**self._blank(on))
-            return CriterionResult(self.id, Status.UNKNOWN, text, (frozenset({"therapies"}),))
+            return CriterionResult.of(self.id, Status.UNKNOWN, text, (frozenset({"therapies"}),))
         standings = [standing for therapy in view if (standing := self._standing(therapy, on))]
         status = conjunction([standing.status for standing in standings])
         decisive = [standing for standing in standings if standing.status is status]
         reason = " ".join(dict.fromkeys(standing.reason for standing in decisive))
-        return CriterionResult(
+        return CriterionResult.of(
             self.id,
             status,
             reason or self.reasons["none_given"].format(**self._blank(on)),
@@ -116,11 +115,8 @@ class Washout(Criterion):
             _clears_on(standings),
         )
 
-    @cached_property
-    def _standing(self) -> Callable[[Therapy, date], Standing | None]:
-        return lru_cache(maxsize=4 * REMEMBERED)(self._stand)
-
-    def _stand(self, therapy: Therapy, on: date) -> Standing | None:
+    @remembered
+    def _standing(self, therapy: Therapy, on: date) -> Standing | None:
         """How a therapy stands; None where it is of another kind."""
         wait = next((wait for wait in self.waits if therapy.kind in wait.kinds), None)
         if wait is None:

@@ -21,14 +21,16 @@ class Part(BaseModel):
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-def check_template(template: str, names: Collection[str]) -> None:
+def check_template(text: str, names: Collection[str]) -> None:
     """Raise ValueError where a template isn't well formed or has a placeholder that is none of the names."""
-    for _, name, form, conversion in Formatter().parse(template):
+    for _, name, form, conversion in Formatter().parse(text):
         if name is not None and (name not in names or form or conversion):
             raise ValueError(f"{{{name}}} is no placeholder here: there are {', '.join(sorted(names)) or 'none'}")
 
 
-def _template(*names: str) -> Any:
+def template(*names: str) -> Any:
+    """The check of a text that it is a template with no placeholders but these."""
+
     def check(template: str) -> str:
         check_template(template, names)
         return template
@@ -68,12 +70,12 @@ class Phrases(Part):
     yes: Text
     no: Text
     joint: str
-    between: Annotated[Text, _template("low", "high")]
-    at_least: Annotated[Text, _template("low")]
-    until: Annotated[Text, _template("last")]
+    between: Annotated[Text, template("low", "high")]
+    at_least: Annotated[Text, template("low")]
+    until: Annotated[Text, template("last")]
     one_day: Text
-    days: Annotated[Text, _template("days")]
-    hours: Annotated[Text, _template("hours")]
+    days: Annotated[Text, template("days")]
+    hours: Annotated[Text, template("hours")]
     values: dict[str, Text]
     """The values that are chosen from a list, and the kinds of therapy, in words."""
 

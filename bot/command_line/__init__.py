@@ -1,0 +1,1 @@
+"""The command `prescreen`: one module for each of its subcommands."""
