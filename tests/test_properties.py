@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from bot.evaluation import Result, evaluate
-from bot.trial import load_trial
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.answers import Answers, AnswersError
+from bot.evaluation import Result, evaluate
+from bot.trial import load_trial
 from tests.brute_force import forms
+from tests.brute_force.facts import Facts
 from tests.brute_force.narrowing import narrowed
 from tests.brute_force.patients import patients, random_patient, random_therapies
 
@@ -68,8 +69,8 @@ def test_clears_on_is_the_first_certain_day(rng: Random, on: date) -> None:
     waits = [each for each in result_of(answers, on).as_dict()["criteria"] if each["clears_on"]]
     assume(waits)
     for therapy in answers["therapies"]:  # nothing more is given after the day of evaluation
-        first, slash, last = therapy.get("last_given", "..").partition("/")
-        therapy["last_given"] = f"{first}/{min(last, str(on)) if last != '..' else on}" if slash else f"{first}/{on}"
+        first, last = forms.read_date("last_given", therapy.get("last_given", f"../{on}"), on)
+        therapy["last_given"] = f"{first or '..'}/{last}"
     for wait in waits:
         day = date.fromisoformat(wait["clears_on"])
         assert day > on
@@ -146,7 +147,7 @@ def test_one_wild_value_is_refused_or_read(patient: Patient, wild: Any, rng: Ran
         evaluate(TRIAL, Answers.parse(answers | {key: wild}), on)
     except AnswersError as error:
         assert error.message
-        assert error.key
+        assert error.key is not None
 
 
 @given(st.text())
@@ -160,9 +161,6 @@ def test_any_text_is_refused_or_read(text: str) -> None:
 
 def test_the_narrower_patients_are_many() -> None:
     """Narrowing finds something to narrow in nearly every patient, or the first property says little."""
-    changed = 0
-    for seed in range(300):
-        rng = Random(seed)
-        answers, on = random_patient(rng)
-        changed += narrowed(rng, answers, on) != answers
-    assert changed > 250
+    taken = [patient for patient in map(random_patient, map(Random, range(300))) if not Facts(*patient).faults]
+    changed = [patient for patient in taken if narrowed(Random(0), *patient) != patient[0]]
+    assert len(changed) > 0.8 * len(taken)

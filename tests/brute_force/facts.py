@@ -39,8 +39,8 @@ class Facts:
                 self._read(key, value)
             except Refused as refused:
                 self.faults |= refused.keys
-        if not self.faults:
-            self._contradictions()
+        # What can be read may contradict itself besides: of several faults any may be named.
+        self._contradictions({key: value for key, value in answers.items() if key not in self.faults})
 
     def _read(self, key: str, value: object) -> None:
         check_simple({key: value})
@@ -51,18 +51,18 @@ class Facts:
         elif key == "therapies" and isinstance(value, list):
             self.therapies = [read_therapy(key, item, self.on) for item in value]
 
-    def _contradictions(self) -> None:
+    def _contradictions(self, answers: Answers) -> None:
         self.ages = _completed_years(self.amounts.get("age_years"), self.amounts.get("age_months"), self.birth, self.on)
         if not self.ages:
-            self.faults |= set(AGE_KEYS) & set(self.answers)
-        testicular = "testicular" in self.answers.get("relapse_sites", [])
-        given = self.answers.get("sex")
+            self.faults |= set(AGE_KEYS) & set(answers)
+        testicular = "testicular" in answers.get("relapse_sites", [])
+        given = answers.get("sex")
         self.sexes = {
             sex for sex in ("female", "male") if given in (None, sex) and not (testicular and sex == "female")
         }
         if not self.sexes:
             self.faults |= {"sex", "relapse_sites"}
-        if self.gave_blinatumomab() and self.answers.get("prior_blinatumomab") is False:
+        if self.gave_blinatumomab() and answers.get("prior_blinatumomab") is False:
             self.faults |= {"therapies", "prior_blinatumomab"}
         if not any(direct <= total for direct in self.bilirubins("direct") for total in self.bilirubins("total")):
             self.faults |= {"direct_bilirubin", "total_bilirubin"}

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.brute_force.facts import AGE_KEYS, Facts
-from tests.brute_force.forms import CHOICES, SCORES, Answers
+from tests.brute_force.forms import CHOICES, KIND_OF_AGENT, SCORES, Answers
 from tests.brute_force.logic import MET, NOT_MET, UNKNOWN, both, join, says
 from tests.brute_force.washouts import washout
 
@@ -181,11 +181,11 @@ def _performances(given: dict[str, Any] | None, ages: set[int]) -> Thing:
 
 
 def _listed_blinatumomab(facts: Facts) -> set[bool]:
-    """Whether it is listed; a list still to come, or a biologic whose agent is still to be named, may be it."""
+    """Whether it is listed; a list still to come, or a biologic that isn't known by its name, may yet be it."""
     if facts.gave_blinatumomab():
         return {True}
     listed = facts.therapies
-    may_be = listed is None or any(each.kind == "biologic" and each.agent is None for each in listed)
+    may_be = listed is None or any(each.kind == "biologic" and each.agent not in KIND_OF_AGENT for each in listed)
     return {False, True} if may_be else {False}
 
 

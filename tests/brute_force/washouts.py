@@ -51,12 +51,10 @@ def _days(therapy: Therapy, on: date) -> list[date]:
 
 
 def _flags(therapy: Therapy) -> tuple[bool, ...]:
-    """Whether it has adverse events beyond 7 days: a biologic whose agent isn't given may or may not."""
+    """Whether it has adverse events beyond 7 days: a biologic without an agent, or one not known, may be any other."""
     if therapy.kind != "biologic":
         return (False,)
-    if therapy.agent is None:
-        return True, False
-    return (therapy.agent in FLAGGED or therapy.agent not in KIND_OF_AGENT,)
+    return (therapy.agent in FLAGGED,) if therapy.agent in KIND_OF_AGENT else (True, False)
 
 
 def _wait_over(therapy: Therapy, day: date, on: date, flagged: bool) -> str:

@@ -1,8 +1,9 @@
 """Loads the golden cases and says in words where a result is not what a case expects.
 
 A file has `on`, the day of evaluation, and `cases`; a case has `name`, `why`, `answers`, `expect` and, where it is
-another day, its own `on`. Under `expect` stand the criteria that matter (a status, or `status`, `needs` and
-`clears_on`), `verdict`, `unmet`, `unknown`, or `refused` with the keys of which one must be named.
+another day, its own `on`. Under `expect` stand the criteria that matter (a status, or `status`, `needs`, `clears_on`,
+and words that the reason `says` or `says_not`), `verdict`, `unmet`, `unknown`, or `refused` with the keys of which one
+must be named.
 """
 
 import re
@@ -13,21 +14,21 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from bot.answers import Answers, AnswersError
 from bot.evaluation import evaluate
 from bot.trial import Trial
 
-from bot.answers import Answers, AnswersError
 
-
-class _Loader(yaml.SafeLoader):
+class Words(yaml.SafeLoader):
     """Reads `2026-11-22` as the text that the answers hold, and `on` as a word: YAML's own are a date and a true."""
 
 
-_Loader.yaml_implicit_resolvers = {
+Words.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] not in ("timestamp", "bool")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), ["t", "f"])
+Words.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), ["t", "f"])
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ class Case:
         for name, expected in self.expect.items():
             parts = expected if isinstance(expected, dict) else {"status": expected}
             for part, value in parts.items():
-                got = found[name][part] if isinstance(found[name], dict) else found[name]
-                same = sorted(got) == sorted(value) if part == "needs" else got == value  # needs have no order
-                if not same:
+                whole = found.get(name)
+                got = whole["reason" if part.startswith("says") else part] if isinstance(whole, dict) else whole
+                if not _same(part, got, value):
                     wrong.append(f"{name} {part}: {got}, expected {value}")
         return wrong
 
@@ -67,7 +68,7 @@ def all_cases() -> list[Case]:
     """Every case of every file beside this one."""
     cases = []
     for path in sorted(Path(__file__).parent.glob("*.yaml")):
-        content = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Words)
         for case in content["cases"]:
             on = date.fromisoformat(case.pop("on", content["on"]))
             cases.append(Case(file=path.stem, on=on, **case))
@@ -81,6 +82,12 @@ def outcome(trial: Trial, case: Case) -> dict[str, Any]:
         return result
     except AnswersError as error:
         return {"refused": error.key}
+
+
+def _same(part: str, got: Any, expected: Any) -> bool:
+    if part in ("says", "says_not"):
+        return (expected in got) == (part == "says")
+    return sorted(got) == sorted(expected) if part == "needs" else bool(got == expected)  # needs have no order
 
 
 def _list(value: str | Sequence[str]) -> list[str]:
