@@ -25,10 +25,13 @@ ANY_AGE = Ages(0, None)
 
 @lru_cache(maxsize=65_536)
 def possible_ages(years: Quantity | None, months: Quantity | None, birth: DateInterval | None, on: date) -> Ages | None:
-    """The ages on the day `on` that fit all that is known (None: not known); None where no age fits.
+    """The ages on the day `on` that fit all that is known (None: not known); None where no age fits, as for a birth
+    that is wholly after `on`.
 
     A bound is on real years: more than 30 may be 30 and a half, which completes 30. Days of birth after `on` are cut.
     """
+    if birth and birth.begins_after(on):
+        return None
     known = []
     if years:
         known.append(_completed(years, 1))

@@ -108,10 +108,10 @@ class Answers(NamedTuple):
     def ages(self, on: date) -> Ages:
         """The ages in completed years on the day `on` that all age keys allow. Raises `AnswersError` where none fits,
         and where the birth date is wholly after `on`."""
-        if self.birth_date and self.birth_date.until(on) is None:
-            raise AnswersError("birth_date", f"{self.birth_date.iso()} is after {on}, the day of evaluation")
         ages = possible_ages(self.age_years, self.age_months, self.birth_date, on)
         if ages is None:
+            if self.birth_date and self.birth_date.begins_after(on):
+                raise AnswersError("birth_date", f"{self.birth_date.iso()} is after {on}, the day of evaluation")
             keys = [key for key in AGE_KEYS if getattr(self, key) is not None]
             raise AnswersError(keys[-1], f"no age fits {' and '.join(keys)} on {on}: correct one of them")
         return ages
@@ -127,7 +127,7 @@ class Answers(NamedTuple):
         """Refuse what only the day of evaluation shows: dates after it, and ages that don't fit each other on it."""
         self.ages(on)
         for number, therapy in enumerate(self.therapies or ()):
-            if therapy.last_given and therapy.last_given.until(on) is None:
+            if therapy.last_given and therapy.last_given.begins_after(on):
                 key = f"therapies[{number}].last_given"
                 raise AnswersError(key, f"{therapy.last_given.iso()} is after {on}, the day of evaluation")
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from bot.answers import Answers
 from bot.criteria import CriterionResult
-from bot.status import Status, conjunction
+from bot.status import NOT_MET, UNKNOWN, Status, conjunction
 from bot.trial import Trial
 
 __all__ = ["CriterionResult", "Result", "evaluate"]
@@ -59,8 +59,8 @@ def evaluate(trial: Trial, answers: Answers, on: date) -> Result:
         trial.id,
         on,
         conjunction([criterion.status for criterion in criteria]),
-        tuple([criterion.id for criterion in criteria if criterion.status is Status.NOT_MET]),
-        tuple([criterion.id for criterion in criteria if criterion.status is Status.UNKNOWN]),
+        tuple([criterion.id for criterion in criteria if criterion.status is NOT_MET]),
+        tuple([criterion.id for criterion in criteria if criterion.status is UNKNOWN]),
         criteria,
     )
 

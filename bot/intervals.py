@@ -70,9 +70,13 @@ class DateInterval(NamedTuple):
 
     def until(self, on: date) -> DateInterval | None:
         """What is left of the interval on or before the day `on`; None where all of it is later."""
-        if self.earliest is not None and self.earliest > on:
+        if self.begins_after(on):
             return None
         return self if self.latest is not None and self.latest <= on else DateInterval(self.earliest, on)
+
+    def begins_after(self, on: date) -> bool:
+        """Whether every day of the interval is later than the day `on`."""
+        return self.earliest is not None and self.earliest > on
 
     def holds(self, other: DateInterval) -> bool:
         """Whether every day of `other` is a day of this interval."""

@@ -53,4 +53,4 @@ class Accepted(Criterion):
         return accepted
 
     def reason(self, status: Status, view: object, on: date) -> str:
-        return self.reasons[status.value].format(value=self._phrases.value(view), on=on)
+        return self.reasons[status].format(value=self._phrases.value(view), on=on)

@@ -37,7 +37,7 @@ class Age(Criterion):
         return inside
 
     def reason(self, status: Status, view: Ages, on: date) -> str:
-        situation = "not_known" if view == (0, None) else status.value
+        situation = "not_known" if view == (0, None) else status
         return self.reasons[situation].format(
             age=self._phrases.ages(view), minimum=self.minimum, maximum=self.maximum, on=on
         )

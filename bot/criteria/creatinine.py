@@ -18,7 +18,7 @@ from bot.criteria.possibility import Fact, Outcome
 from bot.criteria.remembering import remembered
 from bot.criteria.wording import Part
 from bot.quantities import Quantity
-from bot.status import Status
+from bot.status import MET, Status
 
 Sex = Literal["female", "male"]
 View = tuple[Quantity | None, Ages, tuple[str, ...]]
@@ -51,6 +51,8 @@ class HeldAgainst(NamedTuple):
     age: str
     sex: str
     limit: str
+    disputed: Fraction | None
+    """The lowest maximum that is disputed at these ages; None where none is."""
 
 
 class CreatinineByAgeAndSex(Measure):
@@ -87,21 +89,18 @@ class CreatinineByAgeAndSex(Measure):
     def reason(self, status: Status, view: View) -> str:
         value, ages, sexes = view
         held = self._held_against(ages, sexes)
-        return self.reasons[self._situation(status, view, held)].format(
+        return self.reasons[self._situation(status, value, held)].format(
             value=value.text if value else self._phrases.not_known, age=held.age, sex=held.sex, limit=held.limit
         )
 
-    def _situation(self, status: Status, view: View, held: HeldAgainst) -> str:
-        value, ages, sexes = view
+    def _situation(self, status: Status, value: Quantity | None, held: HeldAgainst) -> str:
         if held.rows.values == (None,):
             return "no_row"
         if value is None:
             return "not_known"
-        disputed = status is Status.MET and any(
-            dispute.sex in sexes and _overlap(ages, dispute.ages) and value.may_exceed(Fraction(dispute.above))
-            for dispute in self.confirm
-        )
-        return "confirm" if disputed else status.value
+        if status is MET and held.disputed is not None and value.may_exceed(held.disputed):
+            return "confirm"
+        return status
 
     @remembered
     def _cells(self, value: Quantity | None) -> Fact:
@@ -116,11 +115,13 @@ class CreatinineByAgeAndSex(Measure):
         first, last = self.table[0].ages[0], self.table[-1].ages[1]
         without = ages.youngest < first or (last is not None and (ages.oldest is None or ages.oldest > last))
         limits = sorted({self.table[row].maximum(sex) for row in rows for sex in sexes})
+        disputes = [one.above for one in self.confirm if one.sex in sexes and _overlap(ages, one.ages)]
         return HeldAgainst(
             Fact(AGE_KEYS, (*([None] if without else []), *rows)),
             self._phrases.ages(ages),
             self._phrases.value(sexes[0] if len(sexes) == 1 else None),
             self._phrases.span(limits[0], limits[-1]) if limits else self._phrases.not_known,
+            Fraction(min(disputes)) if disputes else None,
         )
 
     @cached_property

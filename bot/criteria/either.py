@@ -14,7 +14,7 @@ from bot.criteria.measure import AtLeast
 from bot.criteria.possibility import Outcome, weigh
 from bot.criteria.result import CriterionResult
 from bot.criteria.wording import Phrases
-from bot.status import Status
+from bot.status import MET
 
 Measure = Annotated[AtLeast | CreatinineByAgeAndSex, Field(discriminator="kind")]
 
@@ -35,9 +35,10 @@ class Either(Criterion):
 
     def decide(self, view: tuple[Any, ...], on: date) -> CriterionResult:
         known = [measure.known(part) for measure, part in zip(self.measures, view, strict=True)]
+        if met := [part.reason for part in known if part.status is MET]:
+            return CriterionResult.of(self.id, MET, " ".join(met))
         status, settling = weigh(self.rule, tuple([fact for part in known for fact in part.facts]))
-        decisive = [part.reason for part in known if status is not Status.MET or part.status is Status.MET]
-        return CriterionResult.of(self.id, status, " ".join(decisive), settling)
+        return CriterionResult.of(self.id, status, " ".join([part.reason for part in known]), settling)
 
     def rule(self, *case: Any) -> bool | Outcome:
         outcomes = []

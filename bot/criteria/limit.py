@@ -14,7 +14,7 @@ from bot.answers import Answers
 from bot.criteria.criterion import Criterion
 from bot.criteria.possibility import Fact, Outcome
 from bot.quantities import Quantity
-from bot.status import Status
+from bot.status import MET, Status
 
 Limit = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
 """A number of the trial's file, exactly as its digits say."""
@@ -47,8 +47,8 @@ class Below(Criterion):
 
     def reason(self, status: Status, view: View, on: date) -> str:
         value, total = view
-        situation = status.value
-        if status is Status.MET and (value is None or 1 in value.cells_from(self._limits)):
+        situation: str = status
+        if status is MET and (value is None or 1 in value.cells_from(self._limits)):
             situation = "met_by_total"
         if value is None and total is None:
             situation = "not_known"

@@ -77,7 +77,7 @@ class AtLeast(Measure):
     def reason(self, status: Status, view: Quantity | None) -> str:
         if view is None:
             return self.reasons["not_known"].format(value=self._phrases.not_known, limit=self.limit)
-        return self.reasons[status.value].format(value=view.text, limit=self.limit)
+        return self.reasons[status].format(value=view.text, limit=self.limit)
 
     @cached_property
     def _limits(self) -> tuple[Fraction, ...]:

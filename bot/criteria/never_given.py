@@ -41,4 +41,4 @@ class NeverGiven(Criterion):
 
     def reason(self, status: Status, view: tuple[bool | None, bool], on: date) -> str:
         _, listed = view
-        return self.reasons["listed" if listed else status.value].format(agent=self.agent, on=on)
+        return self.reasons["listed" if listed else status].format(agent=self.agent, on=on)

@@ -16,7 +16,7 @@ from bot.criteria.criterion import Criterion
 from bot.criteria.possibility import Fact, Outcome, weigh
 from bot.criteria.result import CriterionResult
 from bot.criteria.wording import Part
-from bot.status import Status
+from bot.status import MET, UNKNOWN, Status
 
 View = tuple[Ages, Score | None]
 AgeScale = Literal["karnofsky", "lansky"]
@@ -74,7 +74,7 @@ class PerformanceStatus(Criterion):
     def decide(self, view: View, on: date) -> CriterionResult:
         result = super().decide(view, on)
         ages, score = view
-        if result.status is not Status.UNKNOWN or score is None:
+        if result.status is not UNKNOWN or score is None:
             return result
         # A score on a scale that may be the wrong one leaves the question open: another score could settle it too.
         _, settling = weigh(self.rule, self.facts((ages, None)))
@@ -108,10 +108,10 @@ class PerformanceStatus(Criterion):
     def _situation(self, status: Status, score: Score | None, scales: tuple[str, ...]) -> str:
         if score is None:
             return "unknown"
-        if status is Status.UNKNOWN:
+        if status is UNKNOWN:
             return "age_needed" if score.scale in scales else "wrong_scale"
-        confirm = status is Status.MET and score.scale != "ecog" and score.score in self.confirm_scores
-        return "confirm" if confirm else status.value
+        confirm = status is MET and score.scale != "ecog" and score.score in self.confirm_scores
+        return "confirm" if confirm else status
 
     def _scales(self, ages: Ages) -> Iterator[AgeScale]:
         """The scales that the possible ages ask for."""

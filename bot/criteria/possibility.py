@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import combinations, product
 from typing import NamedTuple
 
-from bot.status import Status
+from bot.status import MET, NOT_MET, UNKNOWN, Status
 
 Settling = tuple[frozenset[str], ...]
 """Minimal sets of keys of the answers that, given together, could settle a criterion."""
@@ -46,10 +46,10 @@ def weigh(rule: Rule, facts: tuple[Fact, ...]) -> tuple[Status, Settling]:
     cases = dict(_cases(rule, facts))
     outcomes = set(cases.values())
     if outcomes == {True}:
-        return Status.MET, ()
+        return MET, ()
     if outcomes == {False}:
-        return Status.NOT_MET, ()
-    return Status.UNKNOWN, tuple(dict.fromkeys(_settling(facts, cases)))
+        return NOT_MET, ()
+    return UNKNOWN, tuple(dict.fromkeys(_settling(facts, cases)))
 
 
 Case = tuple[Hashable, ...]

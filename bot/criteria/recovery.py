@@ -38,6 +38,6 @@ class Recovery(Criterion):
     def reason(self, status: Status, view: View, on: date) -> str:
         phase, recovered = view
         asked = phase is None or phase in self.required_in
-        return self.reasons[status.value if asked else "not_asked"].format(
+        return self.reasons[status if asked else "not_asked"].format(
             phase=self._phrases.value(phase), recovered=self._phrases.value(recovered), on=on
         )

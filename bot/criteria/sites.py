@@ -31,4 +31,4 @@ class Sites(Criterion):
         return allowed
 
     def reason(self, status: Status, view: tuple[str, ...] | None, on: date) -> str:
-        return self.reasons[status.value].format(value=self._phrases.value(view), on=on)
+        return self.reasons[status].format(value=self._phrases.value(view), on=on)

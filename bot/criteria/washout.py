@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field, PositiveInt, model_validator
@@ -15,7 +16,7 @@ from bot.criteria.result import CriterionResult
 from bot.criteria.wording import Part, short
 from bot.drugs import Kind
 from bot.intervals import DateInterval
-from bot.status import Status, conjunction
+from bot.status import MET, NOT_MET, UNKNOWN, Status, conjunction
 
 HOURS_PER_DAY = 24
 
@@ -97,13 +98,15 @@ class Washout(Criterion):
     """Agents that need longer, with the days that they need; without a number, the study team settles it."""
 
     def view(self, answers: Answers, on: date) -> tuple[Therapy, ...] | None:
-        return answers.therapies
+        if answers.therapies is None:
+            return None
+        return tuple([therapy for therapy in answers.therapies if therapy.kind in self._waits])
 
     def decide(self, view: tuple[Therapy, ...] | None, on: date) -> CriterionResult:
         if view is None:
             text = self.reasons["not_known"].format(**self._blank(on))
-            return CriterionResult.of(self.id, Status.UNKNOWN, text, (frozenset({"therapies"}),))
-        standings = [standing for therapy in view if (standing := self._standing(therapy, on))]
+            return CriterionResult.of(self.id, UNKNOWN, text, (frozenset({"therapies"}),))
+        standings = [self._standing(therapy, on) for therapy in view]
         status = conjunction([standing.status for standing in standings])
         decisive = [standing for standing in standings if standing.status is status]
         reason = " ".join(dict.fromkeys(standing.reason for standing in decisive))
@@ -111,16 +114,14 @@ class Washout(Criterion):
             self.id,
             status,
             reason or self.reasons["none_given"].format(**self._blank(on)),
-            (frozenset({"therapies"}),) if status is Status.UNKNOWN and _may_settle(decisive) else (),
+            (frozenset({"therapies"}),) if status is UNKNOWN and _may_settle(decisive) else (),
             _clears_on(standings),
         )
 
     @remembered
-    def _standing(self, therapy: Therapy, on: date) -> Standing | None:
-        """How a therapy stands; None where it is of another kind."""
-        wait = next((wait for wait in self.waits if therapy.kind in wait.kinds), None)
-        if wait is None:
-            return None
+    def _standing(self, therapy: Therapy, on: date) -> Standing:
+        """How a therapy of one of the kinds stands."""
+        wait = self._waits[therapy.kind]
         earliest, latest = therapy.last_given or (None, None)
         latest = on if latest is None or latest > on else latest
         fewest = (on - latest).days
@@ -156,14 +157,18 @@ class Washout(Criterion):
 
     def _situation(self, therapy: Therapy, period: Period, fewest: int, most: int | None) -> tuple[str, Status]:
         if any(exemption.holds(therapy) for exemption in self.exemptions):
-            return "exempt", Status.MET
+            return "exempt", MET
         if period.met_from is not None and fewest >= period.met_from:
-            return "met", Status.MET
+            return "met", MET
         if most is not None and most < period.not_met_before:
-            return "not_met", Status.NOT_MET
+            return "not_met", NOT_MET
         if period.met_from is None and fewest >= period.not_met_before:
-            return "period_not_known", Status.UNKNOWN
-        return "unknown" if therapy.last_given else "undated", Status.UNKNOWN
+            return "period_not_known", UNKNOWN
+        return "unknown" if therapy.last_given else "undated", UNKNOWN
+
+    @cached_property
+    def _waits(self) -> dict[Kind, Wait]:
+        return {kind: wait for wait in self.waits for kind in wait.kinds}
 
     def _blank(self, on: date) -> dict[str, object]:
         """The placeholders of a reason that is about no therapy."""
@@ -178,7 +183,7 @@ def _may_settle(unknown: list[Standing]) -> bool:
 def _clears_on(standings: list[Standing]) -> date | None:
     """The first day on which every wait is certainly over; None where all are, where a period isn't known, and where
     the day is past the calendar's end."""
-    waiting = [standing.clears for standing in standings if standing.status is not Status.MET]
+    waiting = [standing.clears for standing in standings if standing.status is not MET]
     if not waiting or None in waiting:
         return None
     last = max(day for day in waiting if day is not None)
