@@ -33,7 +33,7 @@ TURNS: dict[str, Turn] = {
     "action_injection": asides.injection,
     "action_change_answer": commands.change_answer,
     "action_go_back": commands.go_back,
-    "action_start_again": commands.start_again,
+    "action_restart": commands.start_again,
     "action_stop": commands.stop,
 }
 """What each action does; `data/rules.yml` says which intent calls it."""

@@ -17,7 +17,7 @@ from bot.dialogue.screening import Screening
 from bot.questions import question
 from bot.settings import settings, today
 from bot.trial import load_trial
-from bot.understand import Understanding, understand
+from bot.understand.understanding import Understanding, understand
 
 Events = list[dict[str, Any]]
 

@@ -15,7 +15,7 @@ from bot.dialogue.screening import Screening
 from bot.dialogue.taking import take
 from bot.dialogue.turns import again, go_on
 from bot.status import Status
-from bot.understand import Understanding
+from bot.understand.understanding import Understanding
 
 
 def emergency(screening: Screening, heard: Understanding) -> list[Message]:

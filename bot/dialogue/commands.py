@@ -7,7 +7,7 @@ from bot.dialogue.messages import Message, say
 from bot.dialogue.saying import say_rows
 from bot.dialogue.screening import Screening
 from bot.dialogue.turns import again, answer, ask_for_change, go_on
-from bot.understand import Understanding
+from bot.understand.understanding import Understanding
 
 
 def change_answer(screening: Screening, heard: Understanding) -> list[Message]:

@@ -15,7 +15,7 @@ from bot.dialogue.messages import Message, say
 from bot.dialogue.saying import say_answers
 from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening, kinds_of
 from bot.questions import Option
-from bot.understand import Understanding
+from bot.understand.understanding import Understanding
 from bot.wording import load_wording
 
 JSON = Any
@@ -129,22 +129,19 @@ def _chosen(screening: Screening, heard: Understanding) -> Option | None:
         if text == option.label.casefold().strip(" .!"):
             return option
     if follow_ups.split(screening.asking or "") and asked.options:
-        return _chosen_in_words(asked.options, heard)
+        return _chosen_in_words(screening, asked.options, heard)
     return None
 
 
-def _chosen_in_words(options: tuple[Option, ...], heard: Understanding) -> Option | None:
-    """The option of a follow-up that an answer in words means."""
-    therapies = heard.answers.get("therapies", [])
-    said = {therapy[part] for therapy in therapies for part in follow_ups.PARTS if part in therapy}
-    named = [option for option in options if option.value in said]
-    if len(named) == 1:
-        return named[0]
-    other = next((agent["agent"] for agent in therapies if "agent" in agent), None)
-    if other is not None and options[0].value not in follow_ups.CONTEXTS:
-        return Option(other, other)
-    if heard.affirms is not None and len(options) == 2:
-        return options[0] if heard.affirms else options[1]
+def _chosen_in_words(screening: Screening, options: tuple[Option, ...], heard: Understanding) -> Option | None:
+    """The option of a follow-up that an answer in words means; a drug need not be among the options."""
+    _, part = follow_ups.split(screening.asking or "") or ("", "")
+    said = {therapy[part] for therapy in heard.answers.get("therapies", ()) if part in therapy}
+    if len(said) == 1:
+        value = said.pop()
+        return next((option for option in options if option.value == value), Option(value, str(value)))
+    if heard.affirms is True and len(options) == 2:
+        return options[0]
     if heard.affirms is False:
         return next((option for option in options if option.value == follow_ups.NEITHER), None)
     return None

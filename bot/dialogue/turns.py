@@ -14,7 +14,7 @@ from bot.dialogue.messages import Message, say
 from bot.dialogue.outcome import greeting, outcome, standing
 from bot.dialogue.screening import REVIEW, Screening
 from bot.dialogue.taking import take
-from bot.understand import Understanding
+from bot.understand.understanding import Understanding
 
 Turn = Callable[[Screening, Understanding], list[Message]]
 

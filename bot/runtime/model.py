@@ -65,7 +65,7 @@ def _train() -> None:
     # Trained beside its place and moved there whole: an interrupted training leaves the old model as it was.
     with tempfile.TemporaryDirectory(dir=MODEL.parent) as folder:
         # Rasa draws four progress bars for a second of rules; ours says what a person wants to know.
-        os.environ["TQDM_DISABLE"] = "1"
+        os.environ["LOG_LEVEL"] = "WARNING"
         result = train(
             domain=str(PROJECT / "domain.yml"),
             config=str(PROJECT / "config.yml"),

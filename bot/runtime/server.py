@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from asyncio import AbstractEventLoop
 from pathlib import Path
 
 from sanic import Sanic
@@ -34,12 +35,12 @@ def make_app(model: Path, settings: Settings) -> Sanic:
     register(channels, app, route="/webhooks/")
 
     @app.before_server_start
-    async def load(app: Sanic) -> None:
+    async def load(app: Sanic, _: AbstractEventLoop) -> None:
         app.ctx.agent = load_agent(model, str(settings.conversations))
         await _warm(app)
 
     @app.after_server_stop
-    async def close(app: Sanic) -> None:
+    async def close(app: Sanic, _: AbstractEventLoop) -> None:
         app.ctx.agent.tracker_store.close()
 
     return app
@@ -51,7 +52,7 @@ def serve(model: Path, settings: Settings, host: str, port: int) -> None:
     logging.getLogger("sanic.error").setLevel(logging.WARNING)
 
     @app.after_server_start
-    async def announce(_: Sanic) -> None:
+    async def announce(_app: Sanic, _: AbstractEventLoop) -> None:
         print(f"Listening on http://{host}:{port} ({settings.env}). Stop with Ctrl+C.", flush=True)
 
     app.run(host=host, port=port, workers=1, access_log=False, motd=False)
