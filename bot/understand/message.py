@@ -1,0 +1,162 @@
+"""One message with what stands around its words: who, when, and whether it is denied, hedged or only asked.
+
+In the way of ConText (Harkema and others, 2009): a trigger reaches forward or back, until something ends its reach.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from bot.understand.phrase_book import Mark, find_marks, words_of
+from bot.understand.text import Text, read_text
+
+_STOPS = frozenset(".!?;")
+_FAR = 8
+"""Words that a trigger reaches at most."""
+_DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
+
+
+class Claim(NamedTuple):
+    """What a reader takes the words `start` up to, not counting, `end` to say."""
+
+    key: str
+    value: Any
+    start: int
+    end: int
+    sure: float = 0.9
+
+
+class Message:
+    """A message as the readers see it."""
+
+    def __init__(self, raw: str, asking: str | None, on: date, who: str, scale: str | None) -> None:
+        self.text: Text = read_text(raw)
+        self.words = self.text.words
+        self.asking = asking
+        self.on = on
+        self.who = who
+        self.scale = scale
+        self.marks = find_marks(self.text)
+        self._by_label: dict[str, list[Mark]] = defaultdict(list)
+        self.covering: dict[int, list[Mark]] = defaultdict(list)
+        for mark in self.marks:
+            self._by_label[mark.label].append(mark)
+            self._by_label[mark.topic].append(mark)
+            for place in range(mark.start, mark.end):
+                self.covering[place].append(mark)
+
+    def all(self, *labels: str) -> list[Mark]:
+        """The marks of labels ("sites.cns") or whole topics ("sites"), in order."""
+        found = [mark for label in labels for mark in self._by_label.get(label, ())]
+        return sorted(found, key=lambda mark: mark.start) if len(labels) > 1 else found
+
+    def has(self, place: int, *labels: str) -> Mark | None:
+        """The mark of one of the labels or topics that covers the word at `place`."""
+        for mark in self.covering.get(place, ()):
+            if mark.label in labels or mark.topic in labels:
+                return mark
+        return None
+
+    def starting(self, place: int, *labels: str) -> Mark | None:
+        """The mark of one of the labels that begins at `place`."""
+        mark = self.has(place, *labels)
+        return mark if mark and mark.start == place else None
+
+    def ending(self, place: int, *labels: str) -> Mark | None:
+        """The mark of one of the labels that ends before `place`."""
+        mark = self.has(place - 1, *labels) if place else None
+        return mark if mark and mark.end == place else None
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """First word of each sentence, and the word after its last."""
+        found, first = [], 0
+        for place, word in enumerate(self.words):
+            if word in _STOPS:
+                found.append((first, place + 1))
+                first = place + 1
+        return [*found, (first, len(self.words))]
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """The sentence that the word is in."""
+        return next(pair for pair in self.sentences if place < pair[1])
+
+    @cached_property
+    def asked(self) -> set[int]:
+        """Words that only ask or suppose: nothing in them is taken as said."""
+        places: set[int] = set()
+        filler = words_of("answers", "filler") | words_of("yes_no", "yes")
+        for first, last in self.sentences:
+            begin = first
+            while begin < last - 1 and self.words[begin] in filler and not self.has(begin, "questions"):
+                begin += 1
+            questions = [m for m in self.all("questions") if first <= m.start < last]
+            for mark in questions:
+                opens = mark.start <= begin
+                marked = mark.name == "marked"
+                if (opens and (not marked or self.words[last - 1] == "?")) or (
+                    not marked and mark.end - mark.start > 1
+                ):
+                    places.update(range(mark.start, last))
+                    break
+        return places
+
+    @cached_property
+    def denied(self) -> set[int]:
+        """Words that are denied: "no transplant", "CSF negative"."""
+        places = set(self._forward(self.all("negation.before"), "negation.ends"))
+        for mark in self.all("negation.after"):
+            near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
+            between = self.words[near[-1].end : mark.start] if near else []
+            if near and not {",", "and", "but", "."} & set(between):
+                places.update(range(near[-1].start, near[-1].end))
+        return places
+
+    @cached_property
+    def hedged(self) -> set[int]:
+        """Words that are less than sure."""
+        places = set(self._forward(self.all("hedges.before"), None))
+        places.update(self._back(self.all("hedges.after")))
+        for first, last in self.sentences:
+            if self.words[first:last][-1:] == ["?"]:
+                places.update(range(first, last))
+        return places
+
+    @cached_property
+    def others(self) -> set[int]:
+        """Words about someone else than the patient."""
+        return set(self._forward(self.all("other_people.other"), "other_people.patient"))
+
+    @cached_property
+    def another_time(self) -> set[int]:
+        """Words about another time than now."""
+        places = set(self._forward(self.all("other_times.before"), "other_times.now"))
+        places.update(self._back(self.all("other_times.after")))
+        return places
+
+    def plain(self, mark: Mark | Claim, now: bool = True) -> bool:
+        """Whether the words are said of the patient, not only asked, and (where `now`) of the present."""
+        places = range(mark.start, mark.end)
+        apart = self.asked | self.others | (self.another_time if now else set())
+        return not any(place in apart for place in places)
+
+    def _forward(self, triggers: Iterable[Mark], ends: str | None) -> Iterator[int]:
+        for trigger in triggers:
+            for place in range(trigger.end, min(trigger.end + _FAR, len(self.words))):
+                if self.words[place] in _STOPS or self.words[place] in (",", "but"):
+                    break
+                if ends and self.has(place, ends):
+                    break
+                yield place
+
+    def _back(self, triggers: Iterable[Mark]) -> Iterator[int]:
+        for trigger in triggers:
+            for place in range(trigger.start - 1, max(trigger.start - _FAR, 0) - 1, -1):
+                adjacent = place == trigger.start - 1
+                if self.words[place] in _STOPS or (self.words[place] in (",", "but", "now") and not adjacent):
+                    break
+                yield place

@@ -1,0 +1,151 @@
+"""Phrases held as data (`phrases/*.yaml`), found in one pass by spaCy's PhraseMatcher.
+
+A file maps a label to phrases. In a phrase `word?` may be left out, `(one|other two|)` is a choice, and a number stands
+as `#`, an ordinal as `#th`: `# (yo|years old)`; `..` is up to three words. A label is `topic.label`; drugs come from `bot/drugs.yaml` as
+`drug.<generic name>`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import product
+from math import prod
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc
+
+from bot.drugs import load_drugs, meanings
+from bot.understand.text import NLP, Text, folded_words
+
+TOPICS = (
+    "age", "sex", "diagnosis", "relapse", "sites", "phase", "recovery", "transplant", "therapies", "performance",
+    "labs", "yes_no", "hedges", "negation", "other_people", "other_times", "corrections", "questions", "answers",
+)  # fmt: skip
+_PHRASES = Path(__file__).with_name("phrases")
+
+
+class Mark(NamedTuple):
+    """A phrase found: words `start` up to, not counting, `end`."""
+
+    label: str
+    start: int
+    end: int
+
+    @property
+    def topic(self) -> str:
+        return self.label.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.label.partition(".")[2]
+
+
+def find_marks(text: Text) -> list[Mark]:
+    """Every phrase in the text, in order. Of phrases that overlap the longest stands; equal ones stand all."""
+    strings = NLP.vocab.strings
+    found = [Mark(strings[label], start, end) for matcher in _matchers() for label, start, end in matcher(text.doc)]
+    found.sort(key=lambda mark: (mark.start - mark.end, mark.start))
+    owner: dict[int, tuple[int, int]] = {}
+    kept = []
+    for mark in found:
+        span = (mark.start, mark.end)
+        if all(owner.get(place, span) == span for place in range(*span)):
+            owner.update(dict.fromkeys(range(*span), span))
+            kept.append(mark)
+    kept.sort(key=lambda mark: mark.start)
+    return kept
+
+
+@lru_cache(maxsize=1)
+def _matchers() -> tuple[PhraseMatcher, Matcher]:
+    """Plain phrases go to the one, in which their number costs nothing; those with gaps or many forms to the other."""
+    phrases = PhraseMatcher(NLP.vocab, attr="ORTH")
+    patterns = Matcher(NLP.vocab)
+    taken: set[tuple[str, ...]] = set()
+    for topic in TOPICS:
+        for label, (plain, gapped) in _labels(topic).items():
+            taken |= plain
+            phrases.add(f"{topic}.{label}", [Doc(NLP.vocab, words=list(words)) for words in plain])
+            if gapped:
+                patterns.add(f"{topic}.{label}", gapped)
+    for drug in load_drugs():
+        names = {folded_words(name) for name in drug.names if len(meanings(name)) == 1} - taken
+        phrases.add(f"drug.{drug.name}", [Doc(NLP.vocab, words=list(words)) for words in names])
+    return phrases, patterns
+
+
+Plain = set[tuple[str, ...]]
+Gapped = list[list[dict[str, Any]]]
+
+
+@lru_cache(maxsize=64)
+def _labels(topic: str) -> dict[str, tuple[Plain, Gapped]]:
+    """The labels of a topic with their phrases: plain ones in all forms, and token patterns."""
+    data = yaml.load((_PHRASES / f"{topic}.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    labels: dict[str, tuple[Plain, Gapped]] = {}
+    for label, phrases in data.items():
+        plain: Plain = set()
+        gapped: Gapped = []
+        for phrase in phrases:
+            parts = _parts(phrase)
+            if (
+                ".." in phrase
+                or prod(map(len, parts)) > _MANY
+                and all(len(form) < 2 for part in parts for form in part)
+            ):
+                gapped.append([_token(part) for part in parts])
+            else:
+                plain |= {tuple(word for part in form for word in part) for form in product(*parts)} - {()}
+        labels[label] = plain, gapped
+    return labels
+
+
+@lru_cache(maxsize=64)
+def words_of(topic: str, label: str) -> frozenset[str]:
+    """The single words of a label, for looking up a word at a place."""
+    return frozenset(words[0] for words in _labels(topic)[label][0] if len(words) == 1)
+
+
+_GAP = "{0,3}"
+_MANY = 100
+_PART = re.compile(r"\(([^)]*)\)(\??)|([^\s(]+?)\?(?=\s|$)|(\S+)")
+
+
+def _parts(phrase: str) -> list[list[tuple[str, ...]]]:
+    """The parts of a phrase, each with the folded forms that it may take.
+
+    >>> _parts("(bone|bm) marrow?")
+    [[('bone',), ('bm',)], [('marrow',), ()]]
+
+    Raises ValueError for choices within choices.
+    """
+    parts: list[list[tuple[str, ...]]] = []
+    for choices, may_lack, optional, plain in _PART.findall(phrase):
+        if "(" in choices or (len(plain) > 1 and set("()|") & set(plain)):
+            raise ValueError(f"{phrase!r}: a choice stands within a choice; write two phrases")
+        if plain == "..":
+            parts.append([("..",)])
+            continue
+        forms = [_folded(form) for form in (choices.split("|") if choices else [optional or plain])]
+        parts.append([*forms, ()] if may_lack or optional else forms)
+    return parts
+
+
+def _folded(form: str) -> tuple[str, ...]:
+    """The folded words of a part; `#`, `#th` and `#date` are folded already."""
+    return tuple(word for part in form.split() for word in ([part] if part[0] == "#" else folded_words(part)))
+
+
+def _token(forms: list[tuple[str, ...]]) -> dict[str, Any]:
+    """A part as spaCy's Matcher reads it."""
+    if forms == [("..",)]:
+        return {"IS_PUNCT": False, "OP": _GAP}
+    words = [form[0] for form in forms if form]
+    if any(len(form) > 1 for form in forms):
+        raise ValueError(f"{forms}: in a phrase with gaps or many forms each choice is one word")
+    token: dict[str, Any] = {"ORTH": words[0] if len(words) == 1 else {"IN": words}}
+    return token | {"OP": "?"} if () in forms else token

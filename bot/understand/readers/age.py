@@ -1,0 +1,217 @@
+"""How old the patient is: years, months, a birthday to come, a birth date (only the age is kept)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.understand.birth_dates import age_at, birth_interval
+from bot.understand.findings import Ask
+from bot.understand.message import Claim, Message
+from bot.understand.phrase_book import Mark, words_of
+from bot.understand.quantities import Quantity, plain_number, quantity_at
+from bot.understand.readers.short import lone_number
+
+_OLDEST = 120
+_ENDS = frozenset(
+    ", . ; ! ? ) ( and but now so yo y yr yrs year years with who months mo mos because going right today then his her he she "
+    "as just my our the this diagnosed relapsed or - not who's whos turning almost".split()
+)
+
+
+def read_age(message: Message) -> Iterator[Claim | Ask]:
+    """Every age that is said of the patient, now."""
+    claims = list(_birth(message)) + list(_said(message))
+    if not claims and message.asking in ("age_years", "age_months", "birth_date"):
+        claims = list(_alone(message))
+    for claim in claims:
+        if isinstance(claim, Ask):
+            yield claim
+        elif message.plain(claim) and not _dated(message, claim) and not (_places(claim) & message.denied):
+            yield claim._replace(sure=0.4) if _places(claim) & message.hedged else claim
+
+
+def _said(message: Message) -> Iterator[Claim | Ask]:
+    taken: set[int] = set()
+    for mark in message.all("age"):
+        place = next((p for p in range(mark.start, mark.end) if message.words[p] == "#"), None)
+        name = mark.name
+        if name in ("a_year", "year_and_half"):
+            half = name == "year_and_half" and place is not None
+            years = int(message.text.numbers[place].low) if half and place is not None else 1
+            yield Claim("age_years", years, mark.start, mark.end)
+            taken.update(range(mark.start, mark.end))
+        elif name == "twenties":
+            yield Claim("age_years", "20-29", mark.start, mark.end)
+        elif place is None or place in taken:
+            continue
+        elif name in ("years", "years_months") or (name == "years_short" and _short_years(message, mark, place)):
+            taken.update(range(mark.start, mark.end))
+            yield from _years(message, place, mark.start, mark.end)
+        elif name in ("months", "months_short") and (name == "months" or _asked_or_subject(message, mark)):
+            taken.update(range(mark.start, mark.end))
+            yield from _months(message, place, mark)
+        elif name == "weeks":
+            taken.update(range(mark.start, mark.end))
+            yield Claim("age_years", 0, mark.start, mark.end)
+        elif name == "with_sex" and message.text.ends[place] == message.text.starts[place + 1]:
+            capital = message.text.raw[message.text.starts[place + 1]].isupper()
+            if capital or message.words[place + 1] == "f":
+                taken.add(place)
+                yield from _years(message, place, mark.start, place + 1)
+    for subject in message.all("age.subject", "age.turned", "age.coming_before"):
+        place = _number_after(message, subject)
+        if place is not None and place not in taken:
+            taken.add(place)
+            yield from _years(message, place, subject.start, place + 1)
+    if message.who == "staff":
+        yield from _before_sex(message, taken)
+
+
+def _before_sex(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
+    """Staff's "12 F", "14 male" at the beginning of a line."""
+    for mark in message.all("sex"):
+        place = mark.start - 1
+        if place == 0 and message.words[place] == "#" and place not in taken:
+            yield from _years(message, place, place, place + 1)
+
+
+def _short_years(message: Message, mark: Mark, place: int) -> bool:
+    """Whether "8 years" without "old" is an age."""
+    if message.starting(mark.end, "sex") or _subject_before(message, mark.start):
+        return True
+    if message.asking not in ("age_years", "age_months"):
+        return False
+    after = message.words[mark.end] if mark.end < len(message.words) else "."
+    return after in (".", ",", "!", "and", "old", "now", ";", "#") and mark.start <= 4 and after not in ("ago", "off")
+
+
+def _asked_or_subject(message: Message, mark: Mark) -> bool:
+    if _subject_before(message, mark.start):
+        return not message.starting(mark.end, "phase")
+    after = message.words[mark.end] if mark.end < len(message.words) else "."
+    return message.asking in ("age_years", "age_months") and after not in (
+        "ago",
+        "off",
+        "since",
+        "from",
+        "post",
+        "after",
+    )
+
+
+def _subject_before(message: Message, place: int) -> bool:
+    while place and (mark := message.ending(place, "age.coming_before", "age.turned", "labs.about", "other_times.now")):
+        place = mark.start
+    return message.ending(place, "age.subject") is not None
+
+
+def _number_after(message: Message, subject: Mark) -> int | None:
+    """The place of a number right after someone who is so old, as in "my son Jake is 9"."""
+    place = subject.end
+    words = message.words
+    named = 0
+    while place < len(words) and words[place] != "#":
+        if message.starting(place, "age.turned", "age.coming_before", "labs.about", "other_times.now", "hedges.before"):
+            place = message.covering[place][0].end
+        elif words[place] in ("is", "s", "was", "be", "now", "only", "just", "still", "about", "like", "a", ",", "the"):
+            place += 1
+        elif subject.name == "subject" and named < 2 and words[place].isalpha() and not message.covering.get(place):
+            named += 1
+            place += 1
+        else:
+            return None
+    if place >= len(words) or (named and not {"is", "s", "turned"} & set(words[subject.end : place])):
+        return None
+    if (
+        subject.name == "subject"
+        and subject.end == place
+        and words[place - 1] not in ("is", "s", "am", "im", "hes", "shes")
+    ):
+        if words[place - 1] not in ("now", "currently", "only", "just", "about", "around", "like", "are", "theyre"):
+            return None
+    quantity = quantity_at(message, place)
+    if quantity is None or quantity.unit:
+        return None
+    after = words[quantity.end] if quantity.end < len(words) else "."
+    if after in _ENDS or message.starting(
+        quantity.end, "age.coming_after", "other_times", "corrections", "questions", "age.over_half", "sex"
+    ):
+        return place
+    return None
+
+
+def _years(message: Message, place: int, start: int, end: int) -> Iterator[Claim | Ask]:
+    quantity = quantity_at(message, place)
+    if quantity is None:
+        return
+    low, high = int(quantity.low), int(quantity.high)
+    if low > _OLDEST or quantity.unit:
+        yield Ask("out_of_range", "age_years", {"value": quantity.value, "key": "age_years"})
+        return
+    end = max(end, quantity.end)
+    before = message.ending(quantity.start, "age.coming_before") or message.ending(start, "age.coming_before")
+    after = message.starting(end, "age.coming_after")
+    if after and not before and (end < len(message.words)) and "turned" in message.words[max(0, start - 2) : place]:
+        after = None  # "turned two in august" is past
+    if (before or after) and low == high and not message.ending(place, "age.turned"):
+        yield Claim("age_years", low - 1, start, after.end if after else end)
+    elif quantity.sign:
+        yield Claim("age_years", quantity.value, start, end)
+    elif quantity.about and not before and not message.ending(quantity.start, "age.coming_before"):
+        yield Claim("age_years", f"{max(low - 1, 0)}-{high + 1}", start, end)
+    elif low != high:
+        yield Claim("age_years", f"{low}-{high}", start, end)
+    else:
+        yield Claim("age_years", low, start, end)
+
+
+def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
+    quantity = quantity_at(message, place)
+    if quantity is None:
+        return
+    value = quantity.value
+    if message.ending(quantity.start, "age.coming_before") and isinstance(value, int):
+        value -= 1
+    yield Claim("age_months", int(value) if isinstance(value, float) else value, mark.start, mark.end)
+
+
+def _alone(message: Message) -> Iterator[Claim | Ask]:
+    """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
+    places = [p for p, word in enumerate(message.words) if word == "#"]
+    if len(places) > 1 and all(p + 1 < len(message.words) for p in places[:-1]):
+        # "sixteen, seventeen in december": the later one is to come.
+        if message.starting(places[-1] + 1, "age.coming_after") and len(places) == 2:
+            yield from _years(message, places[1], places[1], places[1] + 1)
+        if message.words[places[0] + 1 : places[1]] in (["going", "on"], ["gonna", "be"]):
+            yield from _years(message, places[0], places[0], places[0] + 1)
+        return
+    quantity: Quantity | None = lone_number(message, set()) if len(places) == 1 else None
+    if places and quantity is None and len(places) == 1:
+        place = places[0]
+        lead = words_of("answers", "filler")
+        before = all(w in lead or message.has(p, "age", "corrections") for p, w in enumerate(message.words[:place]))
+        if before and message.starting(place + 1, "age.coming_after", "age.over_half"):
+            quantity = quantity_at(message, place)
+    if quantity is not None:
+        yield from _years(message, places[0] if len(places) == 1 else quantity.end - 1, quantity.start, quantity.end)
+
+
+def _birth(message: Message) -> Iterator[Claim]:
+    for mark in message.all("age.birth"):
+        found = birth_interval(message.text, mark.end, message.on, message.who)
+        if found:
+            first, last, end = found
+            low, high = age_at(last, message.on), age_at(first, message.on)
+            yield Claim("birth_date", plain_number(low) if low == high else f"{low}-{high}", mark.start, end)
+
+
+def _dated(message: Message, claim: Claim) -> bool:
+    """ "3 years ago", "2 years off therapy" are no ages."""
+    after = message.words[claim.end] if claim.end < len(message.words) else ""
+    return claim.key != "birth_date" and (
+        after in ("ago", "off", "since", "post", "later") or bool(message.starting(claim.end, "phase.off"))
+    )
+
+
+def _places(claim: Claim) -> set[int]:
+    return set(range(claim.start, claim.end))

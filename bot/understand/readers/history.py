@@ -1,0 +1,93 @@
+"""What was given before: a transplant, blinatumomab, treatment for this relapse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.understand.findings import Ask
+from bot.understand.message import Claim, Message
+from bot.understand.phrase_book import Mark
+
+_NEAR = 6
+
+
+def read_transplant(message: Message) -> Iterator[Claim | Ask]:
+    """Any stem cell transplant that was had; one that is planned says nothing."""
+    for mark in message.all("transplant.transplant"):
+        yield from _had(message, "prior_transplant", mark)
+
+
+def read_blinatumomab(message: Message) -> Iterator[Claim | Ask]:
+    """Blinatumomab, by any of its names; a dated dose that answers another question stands among the therapies."""
+    if message.asking in ("last_biologic", "therapies") and not message.all("negation"):
+        return
+    for mark in message.all("drug.blinatumomab"):
+        if message.asking in ("last_biologic", "therapies") and mark.start not in message.denied:
+            continue
+        yield from _had(message, "prior_blinatumomab", mark)
+
+
+def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
+    if not message.plain(mark, now=False) or _planned(message, mark):
+        return
+    hedged = mark.start in message.hedged
+    if mark.start in message.denied or _answered_no(message, mark):
+        yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
+    elif _was_had(message, mark):
+        yield Claim(key, True, mark.start, mark.end, 0.4 if hedged else 0.9)
+
+
+def _planned(message: Message, mark: Mark) -> bool:
+    first, last = message.sentence(mark.start)
+    return any(
+        max(first, mark.start - _NEAR) <= other.start < min(last, mark.end + 3)
+        for other in message.all("transplant.planned")
+    )
+
+
+def _answered_no(message: Message, mark: Mark) -> bool:
+    after = message.words[mark.end : mark.end + 2]
+    return len(after) == 2 and after[0] in (":", "-", "=") and after[1] in ("no", "n", "none", "never")
+
+
+def _was_had(message: Message, mark: Mark) -> bool:
+    first, last = message.sentence(mark.start)
+    before = message.all("transplant.had")
+    if any(max(first, mark.start - _NEAR) <= other.start < mark.start for other in before):
+        return True
+    after = message.words[mark.end : min(last, mark.end + 4)]
+    told = {
+        "yes",
+        "y",
+        "in",
+        "on",
+        "x",
+        "#date",
+        "done",
+        "cycle",
+        "cycles",
+        "ago",
+        "last",
+        "given",
+        "from",
+        "for",
+        "with",
+        "at",
+    }
+    return bool(set(after) & told) or "#" in after[:1] or len(message.words) <= 3 and message.asking is not None
+
+
+def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
+    """Treatment aimed at this relapse; where it was not asked, only words that name the relapse."""
+    asked = message.asking == "prior_relapse_therapy"
+    named = {"relapse", "reinduction", "salvage"}
+    for mark in message.all("therapies.relapse_not_treated", "therapies.relapse_treated"):
+        if not asked and not named & set(message.words[mark.start : mark.end]):
+            continue
+        value = mark.name == "relapse_treated"
+        if value and mark.start in message.denied:
+            value = False
+        if message.plain(mark, now=False):
+            yield Claim(
+                "prior_relapse_therapy", value, mark.start, mark.end, 0.4 if mark.start in message.hedged else 0.9
+            )

@@ -1,0 +1,167 @@
+"""Laboratory values and heart function: a name and its number, or a number alone where it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.understand.findings import Ask
+from bot.understand.message import Claim, Message
+from bot.understand.phrase_book import Mark, words_of
+from bot.understand.quantities import Quantity, quantity_at
+from bot.understand.readers.short import lone_number
+
+KEYS = ("serum_creatinine", "gfr", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction")
+_UNITS = {
+    "serum_creatinine": ("umol", "mg_dl"),
+    "gfr": ("ml_min",),
+    "direct_bilirubin": ("umol", "mg_dl"),
+    "total_bilirubin": ("umol", "mg_dl"),
+    "shortening_fraction": ("percent",),
+    "ejection_fraction": ("percent",),
+}
+# Where a number without a unit is hard to believe in the usual one; the same in percent and mL/min.
+_BELIEVABLE = {
+    "serum_creatinine": (0.05, 9.9),
+    "gfr": (5, 300),
+    "direct_bilirubin": (0, 9.9),
+    "total_bilirubin": (0, 16),
+    "shortening_fraction": (5, 65),
+    "ejection_fraction": (10, 90),
+}
+_NOT_TAKEN = {
+    "estimated_gfr": ("estimated_gfr", "gfr"),
+    "echo_ejection": ("echo_ejection_fraction", "ejection_fraction"),
+    "bilirubin": ("which_bilirubin", "direct_bilirubin"),
+}
+_FAR = 12
+
+
+def read_labs(message: Message) -> Iterator[Claim | Ask]:
+    """Every value with its name; then the number alone that answers the question."""
+    names = message.all(*(f"labs.{key}" for key in KEYS), *(f"labs.{key}" for key in _NOT_TAKEN))
+    names += message.all("labs.muga_ejection", "labs.indirect", "labs.other", "labs.bilirubins", "labs.bilirubins_back")
+    names.sort(key=lambda mark: mark.start)
+    used: set[int] = set()
+    found = False
+    for number, name in enumerate(names):
+        if name.name in ("other", "indirect"):
+            used.update(_numbers_after(message, name, names[number + 1 :], used)[:1])
+            continue
+        if name.name.startswith("bilirubins"):
+            yield from _pair(message, name, used)
+            continue
+        places = _numbers_after(message, name, names[number + 1 :], used)
+        key = "ejection_fraction" if name.name == "muga_ejection" else name.name
+        quantity = next((q for p in places if (q := _fitting(message, key, p))), None) or _before(
+            message, key, name, used
+        )
+        if quantity is None:
+            continue
+        used.add(_place(message, quantity))
+        claim_words = Claim(key, None, min(name.start, quantity.start), max(name.end, quantity.end))
+        if not message.plain(claim_words):
+            continue
+        found = True
+        echo = key == "ejection_fraction" and name.name != "muga_ejection" and _by_echo(message, name)
+        if key in _NOT_TAKEN or echo:
+            code, about = ("echo_ejection_fraction", "ejection_fraction") if echo else _NOT_TAKEN[key]
+            if not (key == "bilirubin" and message.all("labs.direct_bilirubin", "labs.total_bilirubin")):
+                yield Ask(code, about, {"value": quantity.value})
+            continue
+        yield from _checked(message, key, quantity, claim_words)
+    if not found and message.asking in KEYS:
+        yield from _alone(message, message.asking, used)
+
+
+def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
+    quantity = lone_number(message, used)
+    if quantity is None:
+        return
+    words = Claim(key, None, quantity.start, quantity.end)
+    if key == "ejection_fraction" and message.all("labs.echo", "labs.echo_ejection"):
+        yield Ask("echo_ejection_fraction", key, {"value": quantity.value})
+    elif key == "gfr" and message.all("labs.estimated_gfr"):
+        yield Ask("estimated_gfr", key, {"value": quantity.value})
+    else:
+        yield from _checked(message, key, quantity, words)
+
+
+def _checked(message: Message, key: str, quantity: Quantity, words: Claim) -> Iterator[Claim | Ask]:
+    """The claim, or what to ask where the unit or the size can't be right."""
+    if quantity.unit is not None and quantity.unit not in _UNITS[key]:
+        yield Ask("unit", key, {"value": quantity.value, "key": key})
+        return
+    low, high = _BELIEVABLE[key]
+    if quantity.unit != "umol" and not (low <= quantity.low and quantity.high <= high):
+        about_unit = key in ("serum_creatinine", "direct_bilirubin", "total_bilirubin") and quantity.unit is None
+        code = "unit" if about_unit else "out_of_range"
+        if not (quantity.sign in ("<", "<=") and quantity.low <= high):
+            yield Ask(code, key, {"value": quantity.value, "key": key})
+            return
+    hedged = any(place in message.hedged for place in range(words.start, words.end))
+    yield words._replace(value=quantity.value, sure=0.4 if hedged else 0.9)
+
+
+def _numbers_after(message: Message, name: Mark, later: list[Mark], used: set[int]) -> list[int]:
+    """Places of the numbers that may be the value of `name`: only small words between."""
+    stop = min([mark.start for mark in later if mark.start >= name.end] + [len(message.words)])
+    between = words_of("labs", "between")
+    places = []
+    for place in range(name.end, min(stop, name.end + _FAR)):
+        word = message.words[place]
+        if word == "#":
+            if place not in used:
+                places.append(place)
+            if places and quantity_at(message, place) is not None and not _is_span(message, place):
+                break
+        elif word not in between and not message.has(place, "labs", "hedges", "corrections", "other_times"):
+            break
+    return places
+
+
+_TIME = frozenset(
+    "day days week weeks wk wks month months mo mos year years yr yrs hour hours ago am pm kg kgs lb lbs lbs yo y d w h"
+    " times x st nd rd th mcg kilos pounds degrees cm".split()
+)
+
+
+def _is_span(message: Message, place: int) -> bool:
+    """Whether the number counts something else: "2 weeks", "22 kg"."""
+    after = message.words[place + 1] if place + 1 < len(message.words) else ""
+    return after in _TIME
+
+
+def _fitting(message: Message, key: str, place: int) -> Quantity | None:
+    return None if _is_span(message, place) else quantity_at(message, place)
+
+
+def _before(message: Message, key: str, name: Mark, used: set[int]) -> Quantity | None:
+    """The number right before its name: "33% SF"."""
+    for place in range(name.start - 1, max(name.start - 4, -1), -1):
+        if message.words[place] == "#" and place not in used:
+            quantity = quantity_at(message, place)
+            return quantity if quantity and quantity.end == name.start and not _is_span(message, place) else None
+    return None
+
+
+def _pair(message: Message, name: Mark, used: set[int]) -> Iterator[Claim]:
+    """ "T/D bili 0.6/0.1"."""
+    places = [p for p in range(name.end, min(name.end + 6, len(message.words))) if message.words[p] == "#"][:2]
+    if len(places) == 2:
+        keys = ("total_bilirubin", "direct_bilirubin")
+        for key, place in zip(keys if name.name == "bilirubins" else keys[::-1], places, strict=True):
+            quantity = quantity_at(message, place)
+            used.add(place)
+            if quantity:
+                yield Claim(key, quantity.value, name.start, place + 1)
+
+
+def _by_echo(message: Message, name: Mark) -> bool:
+    first, last = message.sentence(name.start)
+    return any(first <= mark.start < last for mark in message.all("labs.echo")) and not any(
+        first <= mark.start < last for mark in message.all("labs.muga_ejection")
+    )
+
+
+def _place(message: Message, quantity: Quantity) -> int:
+    return next(p for p in range(quantity.start, quantity.end) if message.words[p] == "#")

@@ -1,0 +1,73 @@
+"""How the patient gets through the day: a score on a scale, or the words of a scale's level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.understand.findings import Ask
+from bot.understand.message import Claim, Message
+from bot.understand.phrase_book import Mark
+from bot.understand.quantities import quantity_at
+from bot.understand.readers.short import lone_number
+
+SCALES = ("lansky", "karnofsky", "ecog")
+_BETWEEN = frozenset("is was of at : = - ( score , status scale ps about now currently today % a the".split())
+
+
+def read_performance(message: Message) -> Iterator[Claim | Ask]:
+    """A named scale and its score; a level's own words; a bare score where the scale is known."""
+    found = False
+    for mark in message.all(*(f"performance.{scale}" for scale in SCALES), "performance.plain"):
+        place = _score_after(message, mark)
+        if place is None:
+            continue
+        quantity = quantity_at(message, place)
+        if quantity is None or not message.plain(Claim("performance", None, mark.start, quantity.end)):
+            continue
+        scale = mark.name
+        if scale == "plain":
+            scale = message.scale or ("ecog" if quantity.low <= 4 and message.who == "staff" else "")
+        found = True
+        if not scale:
+            if message.asking == "performance":
+                yield Ask("scale", "performance", {"value": quantity.value})
+            continue
+        yield from _scored(message, scale, quantity.low, quantity.high, mark.start, quantity.end)
+    if found or message.asking != "performance":
+        return
+    levels = [mark for mark in message.all("performance") if mark.name.partition("_")[0] in SCALES and "_" in mark.name]
+    levels = [mark for mark in levels if mark.start not in message.denied and message.plain(mark)]
+    scores = {mark.name for mark in levels}
+    if len(scores) == 1:
+        mark = levels[0]
+        scale, _, score = mark.name.partition("_")
+        sure = 0.4 if mark.start in message.hedged else 0.9
+        yield Claim("performance", {"scale": scale, "score": int(score)}, mark.start, mark.end, sure)
+    elif not levels and (quantity := lone_number(message, set())):
+        scale = message.scale or ""
+        if scale:
+            yield from _scored(message, scale, quantity.low, quantity.high, quantity.start, quantity.end)
+        else:
+            yield Ask("scale", "performance", {"value": quantity.value})
+
+
+def _score_after(message: Message, mark: Mark) -> int | None:
+    for place in range(mark.end, min(mark.end + 5, len(message.words))):
+        if message.words[place] == "#":
+            return place
+        if message.words[place] not in _BETWEEN:
+            break
+    before = mark.start - 1
+    if before >= 0 and message.words[before] == "%":
+        before -= 1
+    return before if before >= 0 and message.words[before] == "#" and not message.has(before, "age", "labs") else None
+
+
+def _scored(message: Message, scale: str, low: float, high: float, start: int, end: int) -> Iterator[Claim | Ask]:
+    fits = low == high and low == int(low) and (low <= 5 if scale == "ecog" else low <= 100 and low % 10 == 0)
+    if not fits:
+        value = low if low == high else f"{low:g}-{high:g}"
+        yield Ask("out_of_range", "performance", {"value": value, "key": "performance"})
+        return
+    hedged = any(place in message.hedged for place in range(start, end))
+    yield Claim("performance", {"scale": scale, "score": int(low)}, start, end, 0.4 if hedged else 0.9)

@@ -1,0 +1,75 @@
+"""Short answers: a lone yes or no, a lone number."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.understand.message import Message
+from bot.understand.phrase_book import words_of
+from bot.understand.quantities import Quantity, quantity_at
+
+
+class YesNo(NamedTuple):
+    """A plain yes (True) or no, `hedged` where it is not sure; `whole` where nothing else is said."""
+
+    value: bool
+    hedged: bool
+    start: int
+    end: int
+    whole: bool
+
+
+_LABELS = ("yes", "no", "short_yes", "short_no", "hedged_yes", "hedged_no")
+
+
+def yes_or_no(message: Message) -> YesNo | None:
+    """The yes or no that a message begins with; None where it begins otherwise, or where "no" denies a thing."""
+    labels = tuple(f"yes_no.{label}" for label in _LABELS) + ("hedges.hedged_yes", "hedges.hedged_no")
+    filler = words_of("answers", "filler") - words_of("yes_no", "yes") - words_of("yes_no", "no")
+    place = 0
+    while place < len(message.words):
+        mark = message.starting(place, *labels)
+        if mark is not None:
+            break
+        if message.words[place] not in filler or message.has(place, "corrections", "hedges", "negation"):
+            return None
+        place += 1
+    else:
+        return None
+    if mark.start in message.asked or mark.start in message.others:
+        return None
+    value = mark.name.endswith("yes")
+    hedged = mark.topic == "hedges"
+    after = message.words[mark.end] if mark.end < len(message.words) else ""
+    if mark.label == "yes_no.no" and after and after not in words_of("yes_no", "follows"):
+        return None
+    if mark.name.startswith("short") and after and after not in words_of("yes_no", "follows"):
+        return None
+    last = message.sentence(mark.start)[1]
+    more = message.all("hedges.hedged_yes", "hedges.hedged_no", "hedges.before", "hedges.after")
+    hedged = hedged or any(mark.end <= other.start < last and other.start <= mark.end + 3 for other in more)
+    rest = message.words[mark.end :]
+    return YesNo(value, hedged, mark.start, mark.end, all(word in filler for word in rest))
+
+
+def lone_number(message: Message, used: set[int]) -> Quantity | None:
+    """The one number of a message that otherwise holds only small words; None where it isn't clear."""
+    filler = words_of("answers", "filler")
+    places = [place for place, word in enumerate(message.words) if word == "#" and place not in used]
+    places = [place for place in places if place not in message.asked | message.others | message.another_time]
+    said = [place for place in places if place not in message.denied]
+    if len(said) > 1 and message.all("corrections"):
+        said = said[-1:]
+    if len(said) != 1:
+        return None
+    quantity = quantity_at(message, said[0])
+    if quantity is None:
+        return None
+    for place, word in enumerate(message.words):
+        if quantity.start <= place < quantity.end or place in places or word in filler:
+            continue
+        if not message.has(place, "hedges", "corrections", "labs", "yes_no", "negation", "questions", "other_times"):
+            return None
+        if message.has(place, "labs.other"):
+            return None
+    return quantity
