@@ -9,15 +9,16 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import product
 from random import Random
 from typing import Any
 
 import pytest
-from bot.evaluation import evaluate
-from bot.trial import Trial, load_trial
 
 from bot.answers import Answers as Parsed
 from bot.answers import AnswersError
+from bot.evaluation import evaluate
+from bot.trial import Trial, load_trial
 from tests.brute_force import oracle
 from tests.brute_force.forms import Answers
 from tests.brute_force.patients import random_patient
@@ -111,6 +112,6 @@ def test_the_patients_are_of_every_kind() -> None:
         seen["refused" if "refused" in result else result["verdict"]] += 1
         seen.update((criterion["id"], criterion["status"]) for criterion in result.get("criteria", []))
     statuses = ("met", "not_met", "unknown")
-    rare = [what for what in ("refused", *statuses) if seen[what] < 100]
-    rare += [what for name in oracle.CRITERIA for what in [(name, status) for status in statuses] if seen[what] < 10]
+    rare: list[Any] = [what for what in ("refused", *statuses) if seen[what] < 100]
+    rare += [pair for pair in product(oracle.CRITERIA, statuses) if seen[pair] < 10]
     assert not rare

@@ -1,8 +1,8 @@
 """The golden cases, one test for each."""
 
 import pytest
-from bot.trial import load_trial
 
+from bot.trial import load_trial
 from tests.golden.cases import Case, all_cases, outcome
 
 

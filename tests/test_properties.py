@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from tests.brute_force.patients import patients, random_patient, random_therapie
 TRIAL = load_trial("AALL1331")
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 Patient = tuple[dict[str, Any], date]
+NOUGHTS = "0" * 9000
 
 # Every key and word of the form, so that what is "JSON-like" comes near enough to be read.
 WORDS = (*forms.CHOICES, *forms.BOOLEANS, *forms.UNITS, *forms.SITES, *forms.KINDS, *forms.CONTEXTS, *forms.SCORES,
@@ -119,9 +121,10 @@ def test_json_says_the_same(patient: Patient) -> None:
 @settings(max_examples=600)
 def test_nothing_else_is_raised(anything: Any, on: date) -> None:
     """Whatever JSON may hold is evaluated or refused in words, as an object and as text."""
-    for parse, given_ in ((Answers.parse, anything), (Answers.parse_json, json.dumps(anything))):
+    text = json.dumps(anything)
+    for as_text in (False, True):
         try:
-            result = evaluate(TRIAL, parse(given_), on)
+            result = evaluate(TRIAL, Answers.parse_json(text) if as_text else Answers.parse(anything), on)
         except AnswersError as error:
             assert error.message
             assert error.key is not None or not isinstance(anything, dict)
@@ -157,6 +160,51 @@ def test_any_text_is_refused_or_read(text: str) -> None:
         Answers.parse_json(text)
     except AnswersError as error:
         assert error.message
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("", None),
+        ("[]", None),
+        ("null", None),
+        ('"b_all"', None),
+        ("{", None),
+        ("{'sex': 'male'}", None),
+        ('{"sex": "male", "sex": "male"}', "sex"),
+        ('{"performance": {"scale": "ecog", "score": 1, "score": 1}}', "performance"),
+        ('{"therapies": [{"kind": "other", "kind": "other"}]}', "therapies"),
+        ('{"gfr": NaN}', "gfr"),
+        ('{"gfr": -Infinity}', "gfr"),
+        ('{"sex": null}', "sex"),
+        ('{"relapse_sites": %s}' % ("[" * 100_000 + "]" * 100_000), "relapse_sites"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_text_that_is_refused(text: str, key: str | None) -> None:
+    """No JSON object: no key; a key given twice, a null or no number: that key, or a path in it."""
+    with pytest.raises(AnswersError) as caught:
+        Answers.parse_json(text)
+    named = caught.value.key
+    assert named == key or (key is not None and named is not None and named.startswith((f"{key}.", f"{key}[")))
+
+
+@pytest.mark.parametrize("on", [date.min, date.max])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"age_years": 1{NOUGHTS}, "relapse_count": 1{NOUGHTS}, "gfr": 1e400, "direct_bilirubin": 1e-400}}',
+        '{"age_months": ">1e5"}',
+        '{"therapies": [{"kind": "cytotoxic"}, {"kind": "biologic", "last_given": "0001/9999"}], "birth_date": "0001"}',
+    ],
+    ids=["huge numbers", "an exponent", "the whole calendar"],
+)
+def test_nothing_crashes_at_the_edges(text: str, on: date) -> None:
+    """There are no upper limits; the ends of the calendar are days like others."""
+    try:
+        assert evaluate(TRIAL, Answers.parse_json(text), on).as_json()
+    except AnswersError as error:
+        assert error.key == "age_months"  # an exponent is no listed form
 
 
 def test_the_narrower_patients_are_many() -> None:

@@ -56,8 +56,11 @@ class Case:
         wrong = []
         for name, expected in self.expect.items():
             parts = expected if isinstance(expected, dict) else {"status": expected}
+            if name not in found:
+                wrong.append(f"{name} is missing")
+                continue
             for part, value in parts.items():
-                whole = found.get(name)
+                whole = found[name]
                 got = whole["reason" if part.startswith("says") else part] if isinstance(whole, dict) else whole
                 if not _same(part, got, value):
                     wrong.append(f"{name} {part}: {got}, expected {value}")
