@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted
+from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionStarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.tracker import Events, heard_in, restore, save, send
@@ -45,7 +45,8 @@ def _action(name: str, turn: Turn) -> type[Action]:
     async def run(self: Action, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         screening = restore(tracker)
         send(dispatcher, turn(screening, heard_in(tracker, screening)))
-        return save(screening, tracker)
+        # A turn ends here: without this a policy would have to work that out.
+        return [*save(screening, tracker), FollowupAction("action_listen")]
 
     return type(name, (Action,), {"name": lambda self: name, "run": run, "__doc__": turn.__doc__})
 

@@ -63,16 +63,19 @@ def _take_answers(screening: Screening, heard: Understanding, chosen: Option | N
             screening.pending = {"answers": conflict, "closes": closes}
             return []
         said = _add(screening, heard.answers, closes, replaces=heard.corrects or screening.finished)
-        if chosen is None and heard.answers and said == []:
-            # Typed words are played back, so that a misreading can be put right; a tap needs no echo.
-            understood = say_answers(heard.answers, screening.who)
-            said = [say("utter_noted", screening, understood=understood)]
+        if said == [] and chosen is None and _needs_playback(heard.answers, asked):
+            said = [say("utter_noted", screening, understood=say_answers(heard.answers, screening.who))]
         return said + _ask_back(screening, heard)
     if heard.unsure:
         return []
     if heard.dont_know and asked is not None:
         return _leave_unknown(screening)
     return _ask_back(screening, heard) or None
+
+
+def _needs_playback(answers: Mapping[str, JSON], asked: str | None) -> bool:
+    """Whether to say back what was understood: what nobody asked for, and dates. A plain answer needs no echo."""
+    return any(key != asked for key in answers)
 
 
 def _add(screening: Screening, answers: Mapping[str, JSON], closes: list[str], *, replaces: bool) -> list[Message]:

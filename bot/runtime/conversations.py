@@ -48,21 +48,26 @@ class ConversationStore(TrackerStore):
         row = self._database.execute("SELECT state FROM conversation WHERE sender = ?", (sender_id,)).fetchone()
         if row is None:
             return None
-        return self._tracker(sender_id, json.loads(row[0]))
+        tracker = self.init_tracker(sender_id)
+        tracker.update_with_events(_events(json.loads(row[0])), self.domain)
+        return tracker
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """The conversation with everything that was said in it."""
         rows = self._database.execute(
             "SELECT content FROM event WHERE sender = ? ORDER BY number", (conversation_id,)
         ).fetchall()
-        return self._tracker(conversation_id, [json.loads(row[0]) for row in rows]) if rows else None
+        if not rows:
+            return None
+        events = [json.loads(row[0]) for row in rows]
+        return DialogueStateTracker.from_dict(conversation_id, events, self.domain.slots, self.max_event_history)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the state and append what is new, in one transaction."""
         await self.stream_events(tracker)
         new = [e for e in tracker.events if not e.metadata.get(_REPLAYED)]
         rows = [(tracker.sender_id, json.dumps(event.as_dict())) for event in new]
-        state = json.dumps([event.as_dict() for event in _state(tracker)])
+        state = json.dumps(_state(tracker))
         with self._database:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.execute(
@@ -86,24 +91,24 @@ class ConversationStore(TrackerStore):
         """Close the file."""
         self._database.close()
 
-    def _tracker(self, sender_id: str, events: list[dict[str, Any]]) -> DialogueStateTracker:
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots, self.max_event_history)
-
 
 _REPLAYED = "replayed"
+"""Marks the events that stand for what was before: they are in the log already."""
 
 
-def _state(tracker: DialogueStateTracker) -> list[Event]:
-    """The fewest events from which the next turn can go on."""
+def _state(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What the next turn needs of a conversation."""
+    return {
+        "form": tracker.active_loop_name,
+        "slots": {name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value},
+        "action": tracker.latest_action_name,
+    }
+
+
+def _events(state: dict[str, Any]) -> list[Event]:
+    """The fewest events that lead to a state."""
     mark = {_REPLAYED: True}
-    events: list[Event] = []
-    if tracker.active_loop_name:
-        events.append(ActiveLoop(tracker.active_loop_name, metadata=mark))
-    events += [
-        SlotSet(name, slot.value, metadata=mark)
-        for name, slot in tracker.slots.items()
-        if slot.value != slot.initial_value
-    ]
-    if tracker.latest_action_name:
-        events.append(ActionExecuted(tracker.latest_action_name, metadata=mark))
-    return events
+    form = [ActiveLoop(state["form"], metadata=mark)] if state["form"] else []
+    slots = [SlotSet(name, value, metadata=mark) for name, value in state["slots"].items()]
+    action = [ActionExecuted(state["action"], metadata=mark)] if state["action"] else []
+    return [*form, *slots, *action]

@@ -15,7 +15,7 @@ from rasa.core.actions.forms import FormAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, deserialise_events
+from rasa.shared.core.events import Event, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
@@ -52,7 +52,7 @@ class LocalAction(RemoteAction):
         except SdkRejection as rejection:
             raise ActionExecutionRejection(self.name(), str(rejection)) from rejection
         messages = await self._utter_responses(dispatcher.messages, output_channel, nlg, tracker)
-        return [*messages, *deserialise_events(events)]
+        return [*messages, *map(_event, events)]
 
 
 class LocalForm(FormAction):
@@ -73,6 +73,17 @@ class LocalForm(FormAction):
         """Let the validation take the message. No slot is filled by a mapping here, so there are no candidates."""
         return await self._validation.run(output_channel, nlg, tracker, domain)
 
+    async def _ask_for_slot(
+        self,
+        domain: Domain,
+        nlg: NaturalLanguageGenerator,
+        output_channel: OutputChannel,
+        slot_name: str,
+        tracker: DialogueStateTracker,
+    ) -> list[Event]:
+        # The validation has asked already, with the options and the progress that a response alone doesn't have.
+        return []
+
     def _temporary_tracker(
         self, current_tracker: DialogueStateTracker, additional_events: list[Event], domain: Domain
     ) -> DialogueStateTracker:
@@ -90,6 +101,13 @@ def localise(action: Action, actions: dict[str, Run]) -> Action:
     return action
 
 
+def _event(plain: dict[str, Any]) -> Event:
+    """The event that an action returned. Rasa searches all its classes for each one, and most of ours set a slot."""
+    if plain["event"] == SlotSet.type_name:
+        return SlotSet(plain["name"], plain["value"])
+    return deserialise_events([plain])[0]
+
+
 def _sdk_tracker(tracker: DialogueStateTracker) -> Tracker:
     """The tracker as rasa_sdk's actions read it: slots and latest message, without the history."""
     message = tracker.latest_message
@@ -100,6 +118,6 @@ def _sdk_tracker(tracker: DialogueStateTracker) -> Tracker:
         events=[],
         paused=tracker.is_paused(),
         followup_action=tracker.followup_action,
-        active_loop=tracker.active_loop.to_dict() if tracker.active_loop else {},
+        active_loop={"name": tracker.active_loop_name},
         latest_action_name=tracker.latest_action_name,
     )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+import yaml
+
 from bot.settings import PROJECT
 
 MODEL = PROJECT / "models" / "prescreen.tar.gz"
-INPUTS = ("config.yml", "domain.yml", "data", "bot/understand")
-"""What the model is made of: configuration, domain, training data, and the code of the pipeline's own components."""
+INPUTS = ("config.yml", "data/nlu", "data/rules.yml", "bot/understand/component.py", "bot/understand/ranking.py")
+"""What the model is made of besides the domain: configuration, training data, and the code of what is trained."""
 
 
 class TrainingError(RuntimeError):
@@ -21,14 +24,15 @@ class TrainingError(RuntimeError):
 
 
 def fingerprint() -> str:
-    """A digest of all that the model is made of."""
-    digest = hashlib.sha256(version("rasa").encode())
+    """A digest of all that the model is made of; the domain's wording isn't, since it is read when it is said."""
+    with (PROJECT / "domain.yml").open(encoding="utf-8") as file:
+        domain = yaml.load(file, Loader=yaml.CSafeLoader)
+    domain["responses"] = sorted(domain["responses"])
+    digest = hashlib.sha256(json.dumps([version("rasa"), domain]).encode())
     for name in INPUTS:
         path = PROJECT / name
-        files = sorted(f for f in path.rglob("*") if f.suffix in (".py", ".yml", ".yaml")) if path.is_dir() else [path]
-        for file in files:
-            digest.update(str(file.relative_to(PROJECT)).encode())
-            digest.update(file.read_bytes())
+        for source in sorted(path.rglob("*.yml")) if path.is_dir() else [path]:
+            digest.update(f"{source.relative_to(PROJECT)}\0".encode() + source.read_bytes())
     return digest.hexdigest()
 
 

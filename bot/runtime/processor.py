@@ -42,6 +42,12 @@ class ScreeningProcessor(MessageProcessor):
         parsed: dict[str, Any] = await super().parse_message(shown, tracker, only_output_properties)
         return parsed
 
+    async def run_action_extract_slots(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        """Nothing: the form's validation fills every slot, and Rasa would go through all their mappings each time."""
+        return tracker
+
     async def _run_action(
         self,
         action: Action,
