@@ -57,16 +57,21 @@ def _back(day: date, parts: Parts, far: bool, sign: int) -> date:
     return day
 
 
-def amount(w: Words, i: int, bare_unit: bool = False) -> tuple[Amount, int] | None:
-    """The amount at `i`, and the index after it. `bare_unit`: "week" alone is one week."""
+def amount(w: Words, i: int, bare_unit: bool = False, between: bool = False) -> tuple[Amount, int] | None:
+    """The amount at `i`, and the index after it.
+
+    `bare_unit`: "week" alone is one week. `between`: "and" joins two numbers, as in "between 2 and 3 weeks".
+    """
     if w.glued(i) and w.word(i).isdigit() and w.word(i - 1).isalpha():
         return None  # the 29 of "D29"
-    found = _vague(w, i) or _single_unit(w, i, bare_unit) or _counted(w, i)
+    if w.is_(i - 2, "fraction_of") or (w.is_(i - 1, "fraction_of") and w.word(i) != "of"):
+        return None  # "three quarters of a year"
+    found = _vague(w, i) or _single_unit(w, i, bare_unit) or _counted(w, i, between)
     if not found:
         return None
     least, most, flags, j = found
     if least == most and len(least) == 1:
-        least, most, j = _longer(w, least, most, j)
+        least, most, j = _longer(w, least, most, j, between)
     return Amount(least, most, *flags), j
 
 
@@ -82,9 +87,14 @@ def _unit(w: Words, i: int) -> tuple[str, int] | None:
 
 def _vague(w: Words, i: int) -> _Found | None:
     found = w.match(w.skip(i, "one", "the"), "vague")
-    unit = _unit(w, found[1]) if found else None
-    if not found or not unit:
+    if not found:
         return None
+    third = number(w, found[1]) if found[0] == "couple" else None
+    unit = _unit(w, third[1] if third else found[1])
+    if not unit:
+        return None
+    if third:  # a couple three weeks
+        return ((unit[0], Fraction(2)),), ((unit[0], third[0]),), (False, False), unit[1]
     word, name = str(found[0]), unit[0]
     if name in ("hour", "minute"):
         own, low, high = name, *_VAGUE_HOURS[word]
@@ -98,6 +108,8 @@ def _single_unit(w: Words, i: int, bare_unit: bool) -> _Found | None:
     one = w.match(i, "one")
     j = one[1] if one else i
     n = Fraction(1)
+    if one and not w.is_(j, "half"):
+        j = w.skip(j, "emphasis")
     if half := w.match(j, "half"):
         n, j = Fraction(1, 2), w.skip(half[1], "one")
     elif not one and not bare_unit:
@@ -106,6 +118,8 @@ def _single_unit(w: Words, i: int, bare_unit: bool) -> _Found | None:
     if not unit:
         return None
     name, j = unit
+    if name == "year" and n == Fraction(1, 2):
+        name, n = "month", Fraction(6)
     if (
         w.is_(j, "or")
         and (second := number(w, w.skip(j, "or")))
@@ -119,7 +133,7 @@ def _single_unit(w: Words, i: int, bare_unit: bool) -> _Found | None:
     return ((name, n),), ((name, n),), (False, False), j
 
 
-def _counted(w: Words, i: int) -> _Found | None:
+def _counted(w: Words, i: int, between: bool = False) -> _Found | None:
     """3 weeks; 2-3 weeks; 2 and a half weeks; 3+ weeks; 10-ish days"""
     first = number(w, i)
     if not first or ordinal(w, i):
@@ -130,7 +144,7 @@ def _counted(w: Words, i: int) -> _Found | None:
         low = high = low + Fraction(1, 2)
         j = half[1]
     k = j + 1 if w.word(j) == "," else j
-    k = w.skip(k, "or", "to")
+    k = w.skip(k, "or", "to", *(("and",) if between else ()))
     while w.is_(k, "soft"):
         k = w.skip(k, "soft")
     second = number(w, k) if k > j or not w.glued(k) else None
@@ -156,20 +170,21 @@ def _counted(w: Words, i: int) -> _Found | None:
     return ((unit[0], low),), ((unit[0], high),), (or_more, rough), unit[1]
 
 
-def _longer(w: Words, least: Parts, most: Parts, j: int) -> tuple[Parts, Parts, int]:
+def _longer(w: Words, least: Parts, most: Parts, j: int, between: bool) -> tuple[Parts, Parts, int]:
     """What may follow one number and unit: a smaller unit, a half, or the other end of a range."""
     name, n = least[0]
     if half := w.match(j, "and_a_half"):
         parts = ((name, n + Fraction(1, 2)),)
         return parts, parts, half[1]
-    k = j + 1 if w.word(j) in ("and", ",", "&") else j
-    smaller = _counted(w, k) or _single_unit(w, k, bare_unit=False)
-    if smaller and smaller[0] == smaller[1] and not (k == j and w.word(k - 1) == ","):
-        unit = smaller[0][0][0]
-        if _SIZE.index(unit) < _SIZE.index(name) and unit not in ("hour", "minute"):
-            parts = least + smaller[0]
-            return parts, parts, smaller[3]
-    k = w.skip(j, "or", "to")
+    parts, end = least, j
+    while len(parts) < 4 and not between:
+        smaller = _smaller(w, parts, end)
+        if not smaller:
+            break
+        parts, end = smaller
+    if end > j:
+        return parts, parts, end
+    k = w.skip(j, "or", "to", *(("and",) if between else ()))
     if k > j:
         other = _counted(w, k) or _single_unit(w, k, bare_unit=False)
         if other and other[0] == other[1] and other[0] != least and not (w.word(j) == "-" and w.is_(other[3], "or")):
@@ -177,6 +192,18 @@ def _longer(w: Words, least: Parts, most: Parts, j: int) -> tuple[Parts, Parts, 
                 return least, other[0], other[3]
             return other[0], most, other[3]
     return least, most, j
+
+
+def _smaller(w: Words, parts: Parts, j: int) -> tuple[Parts, int] | None:
+    """The "and 2 days" of "a week and 2 days"."""
+    k = j + 1 if w.word(j) in ("and", ",", "&") else j
+    found = _counted(w, k) or _single_unit(w, k, bare_unit=False)
+    if not found or found[0] != found[1]:
+        return None
+    unit = found[0][0][0]
+    if unit in ("hour", "minute") or any(unit == said for said, _ in parts):
+        return None
+    return tuple(sorted((*parts, found[0][0]), key=lambda part: -_SIZE.index(part[0]))), found[3]
 
 
 def _days(parts: Parts) -> Fraction:

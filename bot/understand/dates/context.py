@@ -27,7 +27,7 @@ def off_before(w: Words, i: int) -> bool:
 
 def future_before(w: Words, i: int) -> bool:
     """Whether the clause before `i` speaks of what is still to come."""
-    return any(w.is_(k, "future") for k in w.clause_before(i, reach=6))
+    return any(w.is_(k, "future") and not w.is_(k, "not_future") for k in w.clause_before(i, reach=6))
 
 
 def last_dose_before(w: Words, i: int) -> bool:

@@ -1,14 +1,22 @@
-"""Days that were counted: "3 weeks ago", "more than 10 days", "in the last month", "2 weeks before Halloween"."""
+"""Days that were counted: "3 weeks ago", "more than 10 days", "in the last month", "2 weeks today"."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.intervals import DateInterval
 from bot.understand.dates import spans
 from bot.understand.dates.amounts import Amount, amount
-from bot.understand.dates.words import Value, Words
+from bot.understand.dates.numbers import number
+from bot.understand.dates.words import Words
+
+_BEGINNINGS = frozenset(
+    ("compare", "soft", "around", "in", "for", "number", "one", "vague", "half", "unit", "last", "past", "the", "this")
+    + ("days_back", "tomorrow", "weekday", "digits", "sign")
+)
+_CLOCK = ("hour", "minute")
+_WEEKS = ("week", "fortnight")
 
 
 @dataclass(frozen=True)
@@ -19,54 +27,56 @@ class Count:
     compare: str = ""
     """at_least, more, less, at_most, almost, just_over, exactly; or nothing."""
     hedged: bool = False
-    rough: bool = False
-    """Hedged in a way that makes a number of days rough ("about 10 days")."""
     margin: Amount | None = None
-    """"Give or take a day"."""
+    """ "Give or take a day"."""
 
     def before(self, on: date, sign: int = 1) -> DateInterval:
         """The days that lie this long before `on` (after it, where `sign` is -1), not cut."""
         near, far = self.amount.near(on, sign), self.amount.far(on, sign)
-        one = spans.days(sign)
-        hours = self.amount.unit in ("hour", "minute")
+        loose = self.amount.unit in _CLOCK or self.amount.is_range
+        one = spans.days(0 if loose else sign)
         if self.compare in ("at_least", "more"):
-            later = near if self.compare == "at_least" or hours or self.amount.is_range else near - one
-            return DateInterval(None, later) if sign == 1 else DateInterval(later, None)
+            end = near - one if self.compare == "more" else near
+            return DateInterval(None, end) if sign == 1 else DateInterval(end, None)
         if self.compare in ("less", "at_most"):
-            earlier = far if self.compare == "at_most" or hours or self.amount.is_range else far + one
-            return _ordered(earlier, on)
+            return _ordered(far + one if self.compare == "less" else far, on)
         if self.compare == "almost":
             return _ordered(far, near + sign * spans.days(self._side()))
         if self.compare == "just_over":
             return _ordered(far - sign * spans.days(self._side()), near)
-        low, high = _ordered(far, near)
-        if self.compare == "exactly" or (self.amount.is_range and not self.margin) or low is None or high is None:
-            return DateInterval(low, high)
-        margin = self._margin(on)
-        return spans.between(low - margin, high + margin)
+        margin = spans.days(0) if self.compare == "exactly" else self._margin(on)
+        first, last = min(near, far), max(near, far)
+        return DateInterval(first - margin, last + margin)
 
-    def _margin(self, on: date) -> spans.timedelta:
-        """How far from the counted day it may have been."""
+    def _margin(self, on: date) -> timedelta:
+        """How far from the counted day it may have been: people count in the unit that they name."""
         if self.margin:
             return on - self.margin.far(on)
+        if self.amount.is_range:
+            return spans.days(0)
         unit, n = self.amount.least[-1]
         half = n.denominator > 1
         if unit == "day":
-            whole = sum(k * (7 if u == "week" else 1) for u, k in self.amount.least if u in ("day", "week"))
-            return spans.days(max(1, round(whole / 5)) if (self.rough or self.hedged) and not half else 0)
-        if unit in ("week", "fortnight"):
-            return spans.days(1 if half else 3)
-        if unit == "month":
-            return spans.days(10 if n == 1 or half else 15)
-        if unit in ("year", "quarter"):
-            return spans.days(91 if n == 1 or half else 182)
-        return spans.days(max(1, round(n / 120)) if self.rough and n >= 24 else 0)
+            counted = sum(k * (7 if name == "week" else 1) for name, k in self.amount.least if name in ("day", "week"))
+            return spans.days(max(1, round(counted / 5)) if self.hedged and not half else 0)
+        if unit in _CLOCK:
+            return spans.days(max(1, round(n / 120)) if self.hedged and n >= 24 else 0)
+        if unit == "month" and n < 1:
+            return spans.days(_HALF_MONTH)
+        once, more = _MARGINS[unit]
+        return spans.days(_HALF_WEEK if half and unit in _WEEKS else once if n == 1 or half else more)
 
     def _side(self) -> int:
         """How many days "almost" and "just over" reach to their side."""
         unit, n = self.amount.least[-1]
-        sizes = {"day": min(3, max(1, round(n / 5))), "month": 10 if n == 1 else 15, "year": 91}
-        return int(sizes.get(unit, 3 if unit in ("week", "fortnight") else 1))
+        if unit == "day":
+            return min(3, max(1, round(n / 5)))
+        return {"month": 10 if n == 1 else 15, "year": 91, "hour": 1, "minute": 1}.get(unit, 3)
+
+
+# Days to either side of one, and of more than one: half the unit; for years, a quarter and a half.
+_MARGINS = {"week": (3, 3), "fortnight": (3, 3), "month": (10, 15), "quarter": (45, 45), "year": (91, 182)}
+_HALF_WEEK, _HALF_MONTH = 1, 5
 
 
 def _ordered(a: date, b: date) -> DateInterval:
@@ -79,168 +89,182 @@ class Counted:
 
     count: Count
     form: str
-    """ago; within ("in the last"); in; for; bare; tomorrow (the count is full tomorrow); future; recurring; age."""
+    """ago; within ("in the last"); in; for; bare; future ("from now"); every; age ("old")."""
     end: int
-    attached: int | None = None
-    """The days back from which was counted: 0 in "2 weeks ago today", 1 in "2 weeks ago yesterday"."""
+    anchors: tuple[date, ...] = ()
+    """The days one of which was counted back from: today in "2 weeks ago today"."""
     weekday: int | None = None
     """The weekday of "a week ago Monday"."""
 
     def on(self, on: date) -> DateInterval:
         """The days that it means on the day `on`, not cut."""
-        if self.attached is not None:
-            return replace(self.count, compare="exactly").before(on - spans.days(self.attached))
-        if self.weekday is not None:
-            return self._on_weekday(on, self.weekday)
-        return self.count.before(on)
-
-    def _on_weekday(self, on: date, weekday: int) -> DateInterval:
-        """The weekday in that week of the calendar, and that many weeks before the last such weekday: both readings."""
-        said = replace(self.count, compare="exactly").before(on)
-        if said[0] is None or said[1] is None or self.count.amount.unit not in ("week", "fortnight"):
+        exact = replace(self.count, compare="exactly")
+        if self.anchors:
+            found = [exact.before(day) for day in self.anchors]
+            return DateInterval(min(f[0] or on for f in found), max(f[1] or on for f in found))
+        if self.weekday is None:
             return self.count.before(on)
-        far, near = said
-        week = spans.week(near, 0)
-        readings = [spans.weekday_until(far, weekday)]
-        readings += [spans.weekday_until(week[1] or near, weekday)]
-        first = spans.weekday_until((week[0] or near) + spans.days(6), weekday)
-        readings += [first] if first >= (week[0] or near) else []
-        return spans.between(min(readings), max(r for r in readings if r <= on))
+        return _weekday_back(self.count.amount, on, self.weekday)
 
 
-def counted(w: Words, i: int) -> Counted | None:
-    """The count at `i`, with the words around it that tie it to a day."""
-    j, compare, hedged, rough = _before(w, i)
+def _weekday_back(what: Amount, on: date, weekday: int) -> DateInterval:
+    """A weekday some weeks ago: that of the calendar's week, or as many weeks before the last such day; both readings."""
+    far, near = what.far(on), what.near(on)
+    readings = [spans.weekday_until(far, weekday)]
+    if what.unit in _WEEKS:
+        first, last = spans.week(near, 0)
+        readings += [spans.weekday_until(first + spans.days(6), weekday), spans.weekday_until(last, weekday)]
+    else:
+        readings += [spans.weekday_until(near + spans.days(6), weekday)]
+    return DateInterval(min(readings), max(day for day in readings if day <= on))
+
+
+def counted(w: Words, i: int, between: bool = False) -> Counted | None:
+    """The count at `i`, with the words around it that tie it to a day. `between`: "and" joins two numbers."""
+    if not w.begins(i, _BEGINNINGS):
+        return None
+    if marked := _marked(w, i):
+        return marked
+    j, compare, hedged = _before(w, i)
     if within := _within(w, j):
-        found, j = within
-        return Counted(Count(found, compare or "at_most", hedged), "within", j)
+        return Counted(Count(within[0], compare or "at_most", hedged), "within", within[1])
     form = "bare"
-    if compare in ("", "at_most") and w.word(j) in ("in", "for") and not compare:
-        form, (j, compare, hedged_too, rough_too) = w.word(j), _before(w, j + 1)
-        hedged, rough = hedged or hedged_too, rough or rough_too
-    every = w.match(i - 1, "every") if i else None
-    if j > i + 8:
+    if not compare and w.word(j) in ("in", "for"):
+        form = w.word(j)
+        j, compare, also = _before(w, j + 1)
+        hedged = hedged or also
+    found = amount(w, j, between=between) or _bare_unit(w, j)
+    if not found:
         return None
-    found_amount = amount(w, j)
-    if not found_amount and w.is_(j, "unit") and w.word(j - 1) != "-" and not w.glued(j) and not w.is_(j - 1, "last"):
-        after = w.match(j, "unit")
-        if after and w.word(after[1]) in ("ago", "back", "agp") and len(w.word(j)) > 1:
-            found_amount = amount(w, j, bare_unit=True)
-    if not found_amount:
-        return None
-    what, j = found_amount
-    if what.or_more and not compare:
-        compare = "at_least"
-    count = Count(what, compare, hedged or what.rough, rough or what.rough)
-    return _after(w, i, j, count, form, recurring=every is not None)
+    what, j = found
+    count = Count(what, compare or ("at_least" if what.or_more else ""), hedged or what.rough)
+    return _after(w, i, j, count, form)
 
 
-def _before(w: Words, i: int) -> tuple[int, str, bool, bool]:
-    """What stands before a number: a comparison, a hedge; and whether a hedge makes days rough."""
-    compare, hedged, rough = "", False, False
+def _before(w: Words, i: int) -> tuple[int, str, bool]:
+    """What stands before a number: a comparison, and whether there is a hedge."""
+    compare, hedged = "", False
     for _ in range(6):
+        if w.is_(i, "one") and amount(w, i):
+            break
         comparing, soft, around = w.match(i, "compare"), w.match(i, "soft"), w.match(i, "around")
         longest = max((m[1] for m in (comparing, soft, around) if m), default=i)
         if longest == i:
             break
-        if comparing and comparing[1] == longest and not (compare and around):
+        if comparing and comparing[1] == longest:
             compare = str(comparing[0])
         else:
-            hedged = hedged or not w.is_(i, "plain_filler")
-            rough = rough or not w.is_(i, "plain_filler")
-        i = longest
-        if w.word(i) == "," or w.word(i) == "of":
-            i += 1
-    return i, compare, hedged, rough
+            filler = w.match(i, "plain_filler")
+            hedged = hedged or not filler or filler[1] < longest
+        i = longest + (w.word(longest) in (",", "of"))
+    return i, compare, hedged
+
+
+def _bare_unit(w: Words, i: int) -> tuple[Amount, int] | None:
+    """The week of "week ago Monday"."""
+    unit = w.match(i, "unit")
+    if not unit or len(w.word(i)) == 1 or w.is_(i - 1, "last") or w.glued(i) or not w.is_(unit[1], "ago"):
+        return None
+    return amount(w, i, bare_unit=True)
 
 
 def _within(w: Words, i: int) -> tuple[Amount, int] | None:
-    """in the last 3 weeks; past month; the last few days"""
+    """in the last 3 weeks; past month; the last few days; not "last week" """
     j = w.skip(i, "in")
     tied = j > i or w.word(i - 1) in ("within", "inside")
     k = w.skip(j, "the", "this")
-    if not w.is_(k, "last") and not w.is_(k, "past"):
+    determined = k > j
+    past = w.match(k, "past")
+    last = past or w.match(k, "last")
+    if not last:
         return _past_after(w, j)
-    past = w.is_(k, "past") or w.word(k - 1) in ("the", "this")
-    k = w.skip(k, "past", "last")
-    if w.word(k - 1) in ("last", "past") and w.word(k) in ("or", "and"):
+    k = last[1]
+    bare = w.is_(k, "unit")
+    if bare and not (past or (determined and tied)):
         return None
-    found = amount(w, k, bare_unit=past or tied)
-    if not found:
-        return None
-    numbered = w.is_(k, "unit") is False
-    if not numbered and not (past and (tied or w.word(k - 1) == "past" or w.word(i) == "the")):
-        return None
-    if not numbered and w.word(found[1]) in ("of", "in") or w.word(found[1]) == "before":
+    found = amount(w, k, bare_unit=bare)
+    if not found or w.word(found[1]) == "before" or (bare and w.word(found[1]) in ("of", "in")):
         return None
     return found
 
 
 def _past_after(w: Words, i: int) -> tuple[Amount, int] | None:
     """the 5 past years"""
-    from bot.understand.dates.numbers import number
+    first = number(w, w.skip(i, "the"))
+    last = (w.match(first[1], "past") or w.match(first[1], "last")) if first else None
+    unit = amount(w, last[1], bare_unit=True) if last and w.is_(last[1], "unit") else None
+    if not first or not unit:
+        return None
+    parts = ((unit[0].unit, first[0]),)
+    return Amount(parts, parts), unit[1]
 
-    first = number(w, i)
-    if first and w.word(first[1]) in ("past", "last", "previous") and (unit := amount(w, first[1] + 1, bare_unit=True)):
-        name = unit[0].least[0][0]
-        parts = ((name, first[0]),)
-        return Amount(parts, parts), unit[1]
-    return None
 
-
-def _after(w: Words, start: int, j: int, count: Count, form: str, recurring: bool) -> Counted | None:
+def _after(w: Words, start: int, j: int, count: Count, form: str) -> Counted | None:
     """What stands after the amount: ago, or so, at least, give or take a day, today, a weekday."""
-    attached: Value | None = None
-    weekday: Value | None = None
-    if (
-        w.is_(j, "old")
-        and w.word(j) != "older"
-        or w.word(j - 1) == "-"
-        or (w.word(j) == "-" and w.word(j + 1) == "old")
-    ):
+    if w.is_(j, "old") or (w.word(j) == "-" and w.is_(j + 1, "old")):
         return Counted(count, "age", j)
+    if w.word(j) == "-":
+        return None  # "2-week course"
     for _ in range(6):
-        k = j + 1 if w.word(j) in (",", "-") and not (w.word(j) == "-" and not w.glued(j + 1)) else j
+        k = j + (w.word(j) in (",", "-"))
         if (give := w.match(k, "by_how_much")) and (margin := amount(w, give[1])):
             count, j = replace(count, margin=margin[0], hedged=True), margin[1]
-        elif ago := w.match(j, "ago"):
-            if w.word(j) in ("prior", "earlier") and (w.word(ago[1]) == "to" or w.word(ago[1]) == "than"):
-                break
+        elif give and (days := number(w, give[1])):
+            parts = ((count.amount.unit, days[0]),)
+            count, j = replace(count, margin=Amount(parts, parts), hedged=True), days[1]
+        elif (ago := w.match(j, "ago")) and not w.is_(j, "before"):
             form, j = "ago", ago[1]
-        elif w.word(j) in ("from", "after") and w.is_(j + 1, "tomorrow"):
-            form, j = "future", j + 2
-        elif today := _attached(w, j, form):
-            attached, j = today
-            form = "ago"
-        elif form in ("ago", "bare") and w.word(j) == "tomorrow" or w.is_(j, "tomorrow"):
-            return Counted(count, "tomorrow", w.skip(j, "tomorrow"), attached=-1)
-        elif compared := w.match(k, "compare_after"):
+        elif tied := _tied_to_day(w, start, k if form == "ago" else j, count, form):
+            return tied
+        elif (compared := w.match(k, "compare_after")) and not amount(w, compared[1]):
             count, j = replace(count, compare=count.compare or str(compared[0])), compared[1]
-        elif hedge := w.match(k, "hedge_after"):
-            count, j = replace(count, hedged=True, rough=True), hedge[1]
-        elif (
-            (form == "ago" or count.amount.unit == "week")
-            and (day := w.match(w.skip(j, "on_day"), "weekday"))
-            and not w.is_(day[1], "ordinal")
-        ):
-            if form != "ago" and not w.is_(start - 1, "will_be"):
-                break
-            weekday, j = day
-            form = "ago"
+        elif (hedge := w.match(k, "hedge_after")) and not number(w, hedge[1]) and not w.is_(hedge[1], "one"):
+            count, j = replace(count, hedged=True), hedge[1]
         else:
             break
-    if w.word(j) in ("from", "after") and w.word(j + 1) in ("now", "today"):
+    if w.word(j) in ("from", "after") and (w.word(j + 1) in ("now", "today") or w.is_(j + 1, "tomorrow")):
         return Counted(count, "future", j + 2)
-    if recurring and form != "ago":
-        form = "recurring"
-    return Counted(
-        count, form, j, None if attached is None else int(attached), None if weekday is None else int(weekday)
-    )
+    return Counted(count, "every" if w.is_(start - 1, "every") and form != "ago" else form, j)
 
 
-def _attached(w: Words, j: int, form: str) -> tuple[Value, int] | None:
-    k = j + 1 if w.word(j) == "," and form == "ago" else j
-    found = w.match(k, "today_attached") or w.match(k, "yesterday_attached")
-    if found and found[0] == 0 and w.word(k) == "exactly":
+def _tied_to_day(w: Words, start: int, i: int, count: Count, form: str) -> Counted | None:
+    """2 weeks ago today; 3 weeks tomorrow; a week ago Monday; it will be 3 weeks on Friday"""
+    on = w.on
+    if today := w.match(i, "today_attached"):
+        return Counted(count, "ago", today[1], (on,))
+    if yesterday := w.match(i, "yesterday_attached"):
+        return Counted(count, "ago", yesterday[1], (on - spans.days(1),))
+    if tomorrow := w.match(i, "tomorrow"):
+        return Counted(count, "ago", tomorrow[1], (on + spans.days(1),))
+    j = w.skip(i, "on_day")
+    coming, past = w.match(j, "coming"), w.match(j, "past") or w.match(j, "last")
+    this = w.match(j, "this")
+    day = w.match((coming or past or this or (0, j))[1], "weekday")
+    if not day or count.amount.unit in ("day", *_CLOCK) or count.amount.is_range:
         return None
-    return found
+    number, end = int(day[0]), day[1]
+    if form == "ago" and not (coming or past or this):
+        return Counted(count, "ago", end, weekday=number)
+    before, after = spans.weekday_until(on - spans.days(1), number), spans.weekday_until(on + spans.days(7), number)
+    if coming or w.is_(start - 1, "will_be"):
+        return Counted(count, "ago", end, (after,))
+    if past:
+        return Counted(count, "ago", end, (before,))
+    return Counted(count, "ago", end, (before, after)) if this or j > i else None
+
+
+def _marked(w: Words, i: int) -> Counted | None:
+    """today makes 2 weeks; tomorrow will be 10 days; Friday was 3 weeks"""
+    today, tomorrow, day = w.match(i, "days_back"), w.match(i, "tomorrow"), w.match(i, "weekday")
+    found = today or tomorrow or day
+    marks = w.match(found[1], "marks") if found else None
+    if not found or not marks:
+        return None
+    what = amount(w, _before(w, marks[1])[0])
+    if not what or w.is_(what[1], "old") or w.is_(what[1], "ago"):
+        return None
+    back, until = spans.days(int(found[0])), spans.weekday_until
+    anchor = w.on - back if today else w.on + back if tomorrow else until(w.on - spans.days(1), int(found[0]))
+    if day and marks[0] == "will":
+        anchor = until(w.on + spans.days(7), int(found[0]))
+    return Counted(Count(what[0]), "ago", what[1], (anchor,))

@@ -7,6 +7,9 @@ from fractions import Fraction
 from bot.understand.dates.words import Words
 
 _SIGNS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
+_SHORT_YEARS = 25
+"""Two digits are the year of a treatment only where that lies this near."""
+
 Number = tuple[Fraction, int]
 
 
@@ -70,21 +73,28 @@ def ordinal(w: Words, i: int) -> tuple[int, int] | None:
 def year(w: Words, i: int, short: bool = False) -> tuple[int, int] | None:
     """A year at `i`: "2026", "'26", "twenty twenty-six"; where `short`, "26" too."""
     if w.word(i) in ("'", "’", "‘"):
-        found = year(w, i + 1, short=True)
-        return found if found and w.glued(i + 1) else None
+        glued = w.glued(i + 1) and w.word(i + 1).isdigit()
+        return year(w, i + 1, short=True) if glued else None
     word = w.word(i)
     if word.isdigit():
-        if len(word) == 4 and 1900 <= int(word) <= 2199:
+        decade = w.glued(i + 1) and w.word(i + 1) in ("s", "'")
+        if len(word) == 4 and 1900 <= int(word) <= 2199 and not decade:
             return int(word), i + 1
         if short and len(word) == 2 and w.word(i + 1) not in (":", "%") and not w.is_(i + 1, "unit"):
-            return _century(int(word), w.on.year), i + 1
+            stated = century(int(word), w.on.year)
+            return (stated, i + 1) if stated > w.on.year - _SHORT_YEARS and not decade else None
         return None
+    if word == "nineteen" and (found := whole(w, i + 1)) and 10 <= found[0] <= 99:
+        return 1900 + found[0], found[1]
+    if word == "two" and w.word(i + 1) == "thousand":
+        after = whole(w, i + 2 + (w.word(i + 2) == "and"))
+        return (2000 + after[0], after[1]) if after and after[0] < 100 else (2000, i + 2)
     if word == "twenty" and (found := whole(w, i + 1)) and 10 <= found[0] <= 99:
         return 2000 + found[0], found[1]
     return None
 
 
-def _century(two_digits: int, now: int) -> int:
+def century(two_digits: int, now: int) -> int:
     """The year that two digits mean: at most one year ahead of now."""
     guess = now - now % 100 + two_digits
     return guess if guess <= now + 1 else guess - 100

@@ -10,7 +10,7 @@ from bot.intervals import DateInterval
 from bot.understand.dates.context import future_before, last_dose_before, negated
 from bot.understand.dates.mentions import Mention, mention
 from bot.understand.dates.reading import DateReading, Reason
-from bot.understand.dates.when import Ask, Said, hull
+from bot.understand.dates.when import Ask, Said, hull, is_open
 from bot.understand.dates.words import Words
 
 Who = Literal["family", "staff"]
@@ -33,7 +33,7 @@ def _mentions(w: Words, whole: bool) -> list[Mention]:
     found: list[Mention] = []
     i = 0
     while i < len(w):
-        here = mention(w, i) if w.may_begin(i) else None
+        here = mention(w, i)
         if here and here.end > i:
             if here.said is not None and _counts(w, here, whole):
                 found.append(_in_context(w, here))
@@ -48,16 +48,18 @@ def _counts(w: Words, found: Mention, whole: bool) -> bool:
     alone = found.start == 0 and found.end >= len(w) - 1
     if found.end == found.start + 1 and not alone:
         word_like = w.is_(found.start, "verb_like") or (not whole and w.is_(found.start, "name_like"))
+        if w.is_(found.start, "weekday_like") and not w.is_(found.start - 1, "weekday_cue"):
+            return w.is_(found.end, "time_of_day")
         if word_like and not (w.is_(found.start - 1, "cue") or w.is_(found.end, "time_of_day")):
             return False
     if found.form == "bare" and not whole:
-        return alone or last_dose_before(w, found.start) or found.hedged and found.start == 0
+        return alone or last_dose_before(w, found.start) or (found.hedged and found.start == 0)
     return True
 
 
 def _in_context(w: Words, found: Mention) -> Mention:
     if isinstance(found.said, DateInterval) and found.form not in ("open", "every", "next"):
-        if future_before(w, found.start) and w.word(found.end - 1) != "tomorrow" and w.word(found.end - 1) != "ago":
+        if future_before(w, found.start) and found.form != "ago":
             return Mention(found.start, found.end, Ask("future"), "next")
         if found.form in ("day", "range") and negated(w, found.start):
             return Mention(found.start, found.end, Ask("no_bound"), "negated")
@@ -129,6 +131,8 @@ def _together(w: Words, firm: list[Mention], readings: list[DateReading]) -> Dat
     for other in said[1:]:
         if inner.holds(other):
             inner = other
+        elif (both := _overlap(inner, other)) and (is_open(inner) or is_open(other)):
+            inner = both
         elif not other.holds(inner):
             break
     else:
@@ -136,6 +140,12 @@ def _together(w: Words, firm: list[Mention], readings: list[DateReading]) -> Dat
     if all(i[0] == i[1] for i in said) and _listed(w, firm):
         return _told(w, start, end, max(said, key=lambda i: i[1] or w.on), hedged)
     return _told(w, start, end, hull(*said), hedged)
+
+
+def _overlap(a: DateInterval, b: DateInterval) -> DateInterval | None:
+    """The days of both."""
+    first, last = max(a[0] or date.min, b[0] or date.min), min(a[1] or date.max, b[1] or date.max)
+    return DateInterval(first, last) if first <= last else None
 
 
 def _listed(w: Words, firm: list[Mention]) -> bool:

@@ -66,10 +66,10 @@ def year(number: int) -> DateInterval:
     return between(date(number, 1, 1), date(number, 12, 31))
 
 
-def week(on: date, n: int) -> DateInterval:
+def week(on: date, n: int) -> tuple[date, date]:
     """The week that lies `n` before that of `on`, whether weeks begin on Monday or on Sunday: the union of both."""
     monday, sunday = on - days(on.weekday() + 7 * n), on - days((on.weekday() + 1) % 7 + 7 * n)
-    return between(min(monday, sunday), max(monday, sunday) + days(6))
+    return min(monday, sunday), max(monday, sunday) + days(6)
 
 
 def weekend(on: date, n: int) -> DateInterval:

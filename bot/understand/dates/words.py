@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import yaml
 
@@ -19,6 +20,7 @@ _TOKEN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|[0-9]+|[^\sA-Za-z0-9]")
 
 Value = int | str
 Phrase = tuple[tuple[str, ...], Value]
+_NUMBER: dict[str, list[Phrase]] = {"digits": []}
 
 
 class Token(NamedTuple):
@@ -41,37 +43,41 @@ def split(text: str) -> Iterator[Token]:
 
 
 def _load() -> dict[str, dict[str, list[Phrase]]]:
-    """kind -> first word -> the phrases that begin with it, longest first."""
+    """First word -> kind -> the phrases that begin with it, longest first."""
     source = yaml.load((_HERE / "vocabulary.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
     source["holiday"] = {
         name: rule["words"]
         for name, rule in yaml.load((_HERE / "holidays.yaml").read_text(encoding="utf-8"), yaml.BaseLoader).items()
     }
-    table: dict[str, dict[str, list[Phrase]]] = {}
+    table: dict[str, dict[str, list[Phrase]]] = defaultdict(lambda: defaultdict(list))
     for kind, values in source.items():
-        phrases: dict[str, list[Phrase]] = defaultdict(list)
         for value, wordings in values.items():
             for wording in wordings:
-                words = tuple(token.word for token in split(wording))
-                phrases[words[0]].append((words, int(value) if value.isdigit() else value))
-        table[kind] = {first: sorted(found, key=lambda p: -len(p[0])) for first, found in phrases.items()}
-    return table
+                first, *rest = (token.word for token in split(wording))
+                table[first][kind].append((tuple(rest), int(value) if value.isdigit() else value))
+    for first in table:
+        if first.isdigit():
+            table[first].update(_NUMBER)
+    return {first: {kind: sorted(p, key=lambda p: -len(p[0])) for kind, p in t.items()} for first, t in table.items()}
 
 
 _PHRASES = _load()
-_KNOWN = frozenset(
-    word for kind in _PHRASES.values() for found in kind.values() for words, _ in found for word in words
-)
+_NO_PHRASES: dict[str, list[Phrase]] = {}
+_SIGN: dict[str, list[Phrase]] = {"sign": []}
+_KNOWN = frozenset(_PHRASES) | {word for t in _PHRASES.values() for ps in t.values() for rest, _ in ps for word in rest}
+_MENDED = ("month", "weekday", "unit", "days_back", "season", "holiday", "ago", "vague", "around", "number")
 _SPELLING = Spelling(
     wanted=frozenset(
-        words[0]
-        for kind in ("month", "weekday", "unit", "days_back", "season", "holiday", "ago", "vague", "around", "number")
-        for found in _PHRASES[kind].values()
-        for words, _ in found
-        if len(words) == 1
+        first for first, kinds in _PHRASES.items() for kind in _MENDED for rest, _ in kinds.get(kind, ()) if not rest
     ),
     known=_KNOWN,
 )
+_SIGNS = frozenset("½¼¾'’‘")
+_Result = TypeVar("_Result")
+
+
+def _kinds(word: str) -> dict[str, list[Phrase]]:
+    return _PHRASES.get(word) or (_NUMBER if word.isdigit() else _SIGN if word in _SIGNS else _NO_PHRASES)
 
 
 class Words:
@@ -85,15 +91,22 @@ class Words:
             token._replace(word=_SPELLING.mend(token.word)) if token.word not in _KNOWN else token
             for token in split(text)
         ]
+        self._words = [token.word for token in self.tokens]
+        self.kinds = [_kinds(token.word) for token in self.tokens]
+        """For each token, the kinds of phrases that begin with it; `digits` where it is a number."""
+        self.memory: dict[tuple[object, int], object] = {}
 
-    def may_begin(self, i: int) -> bool:
-        """Whether any mention can begin with the word at `i`."""
-        return self.tokens[i].word in _KNOWN or self.tokens[i].word.isdigit() or not self.tokens[i].word.isalnum()
+    def begins(self, i: int, kinds: frozenset[str]) -> bool:
+        """Whether the token at `i` may begin a phrase of one of the kinds."""
+        return 0 <= i < len(self.kinds) and not kinds.isdisjoint(self.kinds[i])
 
     def spliced(self, first: int, first_end: int, second: int, second_end: int) -> Words:
         """Two stretches of the text, as if one followed the other."""
         joined = copy(self)
         joined.tokens = self.tokens[first:first_end] + self.tokens[second:second_end]
+        joined._words = [token.word for token in joined.tokens]
+        joined.kinds = self.kinds[first:first_end] + self.kinds[second:second_end]
+        joined.memory = {}
         return joined
 
     def __len__(self) -> int:
@@ -101,7 +114,7 @@ class Words:
 
     def word(self, i: int) -> str:
         """The word at `i`; empty before the first and after the last."""
-        return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
+        return self._words[i] if 0 <= i < len(self._words) else ""
 
     def glued(self, i: int) -> bool:
         """Whether the token at `i` follows the one before it without a gap."""
@@ -109,12 +122,13 @@ class Words:
 
     def match(self, i: int, kind: str) -> tuple[Value, int] | None:
         """The longest phrase of a kind that begins at `i`: its value, and the index after it."""
-        tokens = self.tokens
-        if not 0 <= i < len(tokens):
+        if not 0 <= i < len(self.kinds):
             return None
-        for words, value in _PHRASES[kind].get(tokens[i].word, ()):
-            end = i + len(words)
-            if end <= len(tokens) and all(tokens[i + k].word == words[k] for k in range(1, len(words))):
+        for rest, value in self.kinds[i].get(kind, ()):
+            if not rest:
+                return value, i + 1
+            end = i + 1 + len(rest)
+            if end <= len(self.tokens) and all(self.tokens[i + 1 + k].word == rest[k] for k in range(len(rest))):
                 return value, end
         return None
 
@@ -135,3 +149,16 @@ class Words:
             if self.is_(k, "breaks"):
                 return
             yield k
+
+
+def remembered(read: Callable[[Words, int], _Result]) -> Callable[[Words, int], _Result]:
+    """Reads each place of a text once: several rules look at the same words, and a hostile text must cost no more."""
+
+    @wraps(read)
+    def reading(w: Words, i: int) -> _Result:
+        key = (read, i)
+        if key not in w.memory:
+            w.memory[key] = read(w, i)
+        return w.memory[key]  # type: ignore[return-value]
+
+    return reading
