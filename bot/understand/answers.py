@@ -206,6 +206,32 @@ def _ask(
     if hedged:
         return Ask("hedged", hedged[0].key, {"value": hedged[0].value})
     understood = answers or never or dont_know or message.asked or message.all("therapies.neither")
-    if message.asking and not understood and message.words:
+    if message.asking and not understood and _about_the_question(message):
         return Ask("unclear", message.asking)
     return None
+
+
+_TOPICS = {
+    "age_years": ("age.vague", "other_people.other"),
+    "sex": ("sex",),
+    "diagnosis": ("diagnosis",),
+    "relapse_count": ("relapse", "relapse.cue"),
+    "relapse_sites": ("sites", "relapse"),
+    "relapse_phase": ("phase", "therapies.cytotoxic", "relapse"),
+    "recovered_from_toxicity": ("recovery",),
+    "prior_transplant": ("transplant.transplant", "transplant.not_stem_cell"),
+    "prior_blinatumomab": ("drug",),
+    "prior_relapse_therapy": ("therapies", "drug"),
+    "performance": ("performance",),
+    **dict.fromkeys(labs.KEYS, ("labs",)),
+    **dict.fromkeys((*KIND_ASKED, "therapies"), ("drug", "therapies", "relapse.cue")),
+}
+_NUMBERS_TOO = ("age_years", "relapse_count", "performance", *labs.KEYS, *KIND_ASKED)
+
+
+def _about_the_question(message: Message) -> bool:
+    """Whether a message that says nothing plain still seems to be meant as an answer."""
+    asking = message.asking or ""
+    if asking in _NUMBERS_TOO and {"#", "#date", "#code"} & set(message.words):
+        return True
+    return bool(message.all(*_TOPICS.get(asking, ())))

@@ -129,7 +129,9 @@ class Message:
     @cached_property
     def others(self) -> set[int]:
         """Words about someone else than the patient."""
-        return set(self._forward(self.all("other_people.other"), "other_people.patient"))
+        triggers = self.all("other_people.other")
+        places = {place for trigger in triggers for place in range(trigger.start, trigger.end)}
+        return places | set(self._forward(triggers, "other_people.patient"))
 
     @cached_property
     def another_time(self) -> set[int]:

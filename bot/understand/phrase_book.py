@@ -8,6 +8,7 @@ as `#`, an ordinal as `#th`: `# (yo|years old)`; `..` is up to three words. A la
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from itertools import product
 from math import prod
@@ -25,6 +26,21 @@ TOPICS = (
     "age", "sex", "diagnosis", "relapse", "sites", "phase", "recovery", "transplant", "therapies", "performance",
     "labs", "yes_no", "hedges", "negation", "other_people", "other_times", "corrections", "questions", "answers",
 )  # fmt: skip
+# Words about words (who, when, denied, hedged) may lie over the words that carry a fact, and over one another: of
+# phrases that overlap the longest stands in each layer. What isn't named here shares one layer.
+_LAYERS = {
+    **dict.fromkeys(("negation", "hedges", "corrections", "questions", "yes_no"), "said how"),
+    "other_people": "whose",
+    "other_times": "when",
+    **dict.fromkeys(("age.subject", "age.turned", "age.coming_before", "age.coming_after"), "age"),
+    **dict.fromkeys(("relapse.cue", "relapse.manner"), "relapse"),
+    **dict.fromkeys(("therapies.last", "therapies.other_event"), "therapies"),
+    **dict.fromkeys(("transplant.had", "transplant.planned"), "transplant"),
+    **dict.fromkeys((f"labs.{n}" for n in ("less", "at_most", "more", "at_least", "about", "about_after")), "numbers"),
+    "recovery.partly": "recovery",
+}
+# Lists of single words, looked up one by one and not searched for.
+_WORD_LISTS = frozenset({"answers.filler", "labs.between", "yes_no.follows", "therapies.steroids"})
 _PHRASES = Path(__file__).with_name("phrases")
 
 
@@ -49,10 +65,11 @@ def find_marks(text: Text) -> list[Mark]:
     strings = NLP.vocab.strings
     found = [Mark(strings[label], start, end) for matcher in _matchers() for label, start, end in matcher(text.doc)]
     found.sort(key=lambda mark: (mark.start - mark.end, mark.start))
-    owner: dict[int, tuple[int, int]] = {}
+    owners: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
     kept = []
     for mark in found:
         span = (mark.start, mark.end)
+        owner = owners[_LAYERS.get(mark.topic) or _LAYERS.get(mark.label, "facts")]
         if all(owner.get(place, span) == span for place in range(*span)):
             owner.update(dict.fromkeys(range(*span), span))
             kept.append(mark)
@@ -68,6 +85,8 @@ def _matchers() -> tuple[PhraseMatcher, Matcher]:
     taken: set[tuple[str, ...]] = set()
     for topic in TOPICS:
         for label, (plain, gapped) in _labels(topic).items():
+            if f"{topic}.{label}" in _WORD_LISTS:
+                continue
             taken |= plain
             phrases.add(f"{topic}.{label}", [Doc(NLP.vocab, words=list(words)) for words in plain])
             if gapped:

@@ -120,7 +120,9 @@ def _number_after(message: Message, subject: Mark) -> int | None:
             place += 1
         else:
             return None
-    if place >= len(words) or (named and not {"is", "s", "turned"} & set(words[subject.end : place])):
+    if place >= len(words) or message.text.starts[place] == message.text.ends[place - 1]:
+        return None
+    if named and not {"is", "s", "turned"} & set(words[subject.end : place]):
         return None
     if (
         subject.name == "subject"
@@ -149,7 +151,7 @@ def _years(message: Message, place: int, start: int, end: int) -> Iterator[Claim
         yield Ask("out_of_range", "age_years", {"value": quantity.value, "key": "age_years"})
         return
     end = max(end, quantity.end)
-    before = message.ending(quantity.start, "age.coming_before") or message.ending(start, "age.coming_before")
+    before = message.ending(place, "age.coming_before") or message.ending(start, "age.coming_before")
     after = message.starting(end, "age.coming_after")
     if after and not before and (end < len(message.words)) and "turned" in message.words[max(0, start - 2) : place]:
         after = None  # "turned two in august" is past
@@ -157,7 +159,7 @@ def _years(message: Message, place: int, start: int, end: int) -> Iterator[Claim
         yield Claim("age_years", low - 1, start, after.end if after else end)
     elif quantity.sign:
         yield Claim("age_years", quantity.value, start, end)
-    elif quantity.about and not before and not message.ending(quantity.start, "age.coming_before"):
+    elif quantity.about:
         yield Claim("age_years", f"{max(low - 1, 0)}-{high + 1}", start, end)
     elif low != high:
         yield Claim("age_years", f"{low}-{high}", start, end)
@@ -177,7 +179,9 @@ def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
 
 def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
-    places = [p for p, word in enumerate(message.words) if word == "#"]
+    places = [p for p, word in enumerate(message.words) if word == "#" and p not in message.denied]
+    if len(places) > 1 and message.all("corrections"):
+        places = places[-1:]
     if len(places) > 1 and all(p + 1 < len(message.words) for p in places[:-1]):
         # "sixteen, seventeen in december": the later one is to come.
         if message.starting(places[-1] + 1, "age.coming_after") and len(places) == 2:
@@ -193,7 +197,7 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
         if before and message.starting(place + 1, "age.coming_after", "age.over_half"):
             quantity = quantity_at(message, place)
     if quantity is not None:
-        yield from _years(message, places[0] if len(places) == 1 else quantity.end - 1, quantity.start, quantity.end)
+        yield from _years(message, places[0], quantity.start, quantity.end)
 
 
 def _birth(message: Message) -> Iterator[Claim]:

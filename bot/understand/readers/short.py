@@ -31,7 +31,7 @@ def yes_or_no(message: Message) -> YesNo | None:
         mark = message.starting(place, *labels)
         if mark is not None:
             break
-        if message.words[place] not in filler or message.has(place, "corrections", "hedges", "negation"):
+        if message.words[place] not in filler or message.has(place, "corrections", "hedges", "negation.before"):
             return None
         place += 1
     else:

@@ -121,6 +121,8 @@ def _own_days(message: Message, given: list[Given], taken: set[int]) -> list[Day
             continue
         day = Day(places[0], places[-1] + 1, reading)
         used = set(range(day.start, day.end))
+        if message.words[day.start : day.end] in (["#th"], ["the", "#th"]) and _counts_a_thing(message, day.end):
+            continue
         if used & taken or used & message.asked or day.start in message.others:
             continue
         if not _of_other_event(message, day, given):
@@ -128,12 +130,20 @@ def _own_days(message: Message, given: list[Given], taken: set[int]) -> list[Day
     return days
 
 
+def _counts_a_thing(message: Message, place: int) -> bool:
+    """Whether a noun follows an ordinal: "the first tap" is no day."""
+    return (
+        place < len(message.words) and message.words[place].isalpha() and message.words[place] not in ("of", "and", "i")
+    )
+
+
 def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
     first, last = message.sentence(day.start)
     mine = [g.end for g in given if first <= g.start < day.start] + [
         m.end for m in message.all("therapies.last") if first <= m.start < day.start
     ]
-    events = [m for m in message.all("therapies.other_event", "relapse.cue", "age.birth") if first <= m.start < last]
+    events = message.all("therapies.other_event", "relapse.cue", "age.birth", "transplant.transplant")
+    events = [m for m in events if first <= m.start < last]
     before = [m.end for m in events if m.end <= day.start]
     if before:
         nearest = max(before)
