@@ -105,7 +105,8 @@ class Understander(GraphComponent):
         metadata = message.get("metadata") or {}
         ranking = [(intent["name"], intent["confidence"]) for intent in message.get("intent_ranking") or ()]
         on = date.fromisoformat(metadata["on"]) if metadata.get("on") else today()
-        heard = understand(text, metadata.get("asking"), on, metadata.get("who") or "family", ranking)
+        who = metadata.get("who") or "family"
+        heard = understand(text, metadata.get("asking"), on, who, ranking, metadata.get("scale"))
         others = [(name, confidence) for name, confidence in ranking if name != heard.intent]
         _set_intents(message, [(heard.intent, heard.confidence), *others][:_SHOWN])
         entities = [

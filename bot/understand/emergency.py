@@ -8,22 +8,22 @@ In doubt it is an emergency.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from functools import lru_cache
 from typing import Literal
 
+from bot.questions import all_questions
 from bot.understand.lexicon import Lexicon, Match, fold, lexicon, read_data
 
 Kind = Literal["medical", "self_harm"]
-
-NUMERIC = frozenset(
-    ["age_years", "gfr", "serum_creatinine", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction", "performance", "relapse_count"]
-)
-"""The keys whose question takes a bare number, which then is no temperature."""
 
 _NUMBER = re.compile(r"(?<!\S)(\d{2,3})(?:[.,](\d))? ")
 _STOP = re.compile(r"[.!?;] ")
 _NEAR = 4
 """Words between "has" and its finding, or between a finding and "is gone"."""
+_REACH = 300
+"""Characters that a modifier reaches at most where no sentence ends."""
 
 
 def emergency_kind(text: str, asking: str | None = None) -> Kind | None:
@@ -59,9 +59,10 @@ class Surroundings:
     def __init__(self, folded: str, matches: list[Match]) -> None:
         self._text = folded
         self._stops = [stop.start() for stop in _STOP.finditer(folded)]
-        self._by_label: dict[str, list[Match]] = {}
+        self._by_label: dict[str, list[Match]] = defaultdict(list)
         for match in matches:
-            self._by_label.setdefault(match.label, []).append(match)
+            self._by_label[match.label].append(match)
+        self._starts = {label: [match.start for match in found] for label, found in self._by_label.items()}
 
     def now(self, finding: Match) -> bool:
         """Whether the finding is one of now: not denied, past, over or only asked about."""
@@ -77,9 +78,10 @@ class Surroundings:
         return present or not self._past(finding, start, end, left, right)
 
     def _sentence(self, finding: Match) -> tuple[int, int]:
-        before = [stop for stop in self._stops if stop < finding.start]
-        after = [stop for stop in self._stops if stop >= finding.end]
-        return (before[-1] + 2 if before else 0), (after[0] if after else len(self._text))
+        place = bisect_left(self._stops, finding.start)
+        before = self._stops[place - 1] + 2 if place else 0
+        after = self._stops[place] if place < len(self._stops) else len(self._text)
+        return max(before, finding.start - _REACH), min(after, finding.end + _REACH)
 
     def _clause(self, finding: Match, start: int, end: int) -> tuple[int, int]:
         """From the last comma or turn of thought before the finding to the next comma or "but" after it."""
@@ -94,13 +96,15 @@ class Surroundings:
         return left, (at if at >= 0 else right)
 
     def _within(self, label: str, start: int, end: int) -> list[Match]:
-        return [m for m in self._by_label.get(label, ()) if m.start >= start and m.end <= end + 1]
+        starts = self._starts.get(label, [])
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        return [match for match in self._by_label[label][first:last] if match.end <= end + 1]
 
     def _words(self, start: int, end: int) -> int:
         return self._text.count(" ", start, end)
 
     def _denied(self, finding: Match, start: int) -> bool:
-        pseudo = self._by_label.get("no_denial", ())
+        pseudo = self._within("no_denial", start, finding.start)
         for trigger in self._within("denied", start, finding.start):
             if _overlaps(trigger, pseudo):
                 continue
@@ -139,7 +143,7 @@ class Surroundings:
         for match in self._within("ended", finding.end, end):
             gap = self._text[finding.end : match.start]
             if self._words(finding.end, match.start) <= _NEAR and " not " not in f" {gap}":
-                return not self._within("returned", match.end, len(self._text))
+                return not self._within("returned", match.end, match.end + _REACH)
         return False
 
     def _past(self, finding: Match, start: int, end: int, left: int, right: int) -> bool:
@@ -159,6 +163,12 @@ def _temperature() -> tuple[Lexicon, tuple[float, float], tuple[float, float]]:
     data = read_data("temperature")
     phrases = {label: data[label] for label in ("temperature_words", "other_number")}
     return Lexicon(phrases), tuple(data["celsius"]), tuple(data["fahrenheit"])
+
+
+@lru_cache(maxsize=1)
+def _asked_for_numbers() -> frozenset[str | None]:
+    """The keys whose question takes a bare number, which then is no temperature."""
+    return frozenset(question.asking for question in all_questions() if question.kind == "number")
 
 
 def _fevers(folded: str, asking: str | None) -> list[Match]:
@@ -189,4 +199,4 @@ def _is_temperature(number: re.Match[str], context: list[Match], asking: str | N
         # Both are near: the word that stands closer before the number names it.
         before = [m for m in context if m.end <= number.start()]
         return bool(before) and before[-1].label == "temperature_words"
-    return exact and not other and asking not in NUMERIC
+    return exact and not other and asking not in _asked_for_numbers()

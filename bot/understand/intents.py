@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from bot.understand.emergency import emergency_in, mentions_emergency
 from bot.understand.findings import Reading
+from bot.understand.glossary import asks_for_term
 from bot.understand.languages import language_in
 from bot.understand.lexicon import Lexicon, fold, lexicon, read_data
 
@@ -23,9 +25,19 @@ _ASKS = re.compile(
     r"(?:what|whats|wat|why|how|hows|who|whos|where|which|whose|when is|can|could|does|will|would|should"
     r"|do (?:you|we|they|i|kids|t)|is (?:it|there|this|that|the)|are (?:there|you|we|they|kids)) "
 )
-_SENTENCE = re.compile(r"[.!?;]+ ")
-_SURE = 0.5
-"""From this probability on the classifier is believed against the answers that were read."""
+_SENTENCE = re.compile(r"(?:[.!;] |(?<=\? ))+")
+BESIDE = frozenset(("dont_know", "thanks_bye", "greet"))
+"""What people say beside an answer: "thanks, 0.7"."""
+URGENT = frozenset(("emergency", "distress"))
+
+_SURE = {"emergency": 0.8, "distress": 0.5}
+"""From these probabilities on the classifier is believed without a phrase; answering fear too often does no harm."""
+_CLEAR = 0.75
+"""From this probability on a question is one, whatever facts it names ("is a second relapse allowed")."""
+_ASKED = 0.3
+"""A sentence in a question's form that names facts is a question from this share of the likeliest's probability on."""
+_LIKELY = 0.4
+"""From this probability on the classifier is believed against a bare yes, no or *I don't know* in the message."""
 
 
 def decide_intent(
@@ -40,22 +52,23 @@ def decide_intent(
     urgent = _urgent(text, folded, asking, likeliest)
     if urgent:
         return urgent
-    within = lexicon_of("within").find(folded)
-    if within and within[0].label in QUESTIONS:
-        return within[0].label, 1.0
-    command = _command(folded)
-    said = bool(reading.answers or reading.never or reading.unsure or reading.ask)
-    if command and not (said and command == "dont_know"):
-        return command, 1.0
-    if _ASKS.search(folded):
-        asked = next(((intent, p) for intent, p in ranking if intent in QUESTIONS), None)
-        if asked and (not said or asked[1] >= likeliest[1] / 2):
-            return asked
-    if said or reading.affirmed or reading.denied:
+    facts = bool(reading.answers or reading.never or reading.unsure)
+    phrase = _phrase(folded)
+    if phrase and not (facts and phrase in BESIDE):
+        return phrase, 1.0
+    question = next(((intent, p) for intent, p in ranking if intent in QUESTIONS), ("help", 0.0))
+    if question[1] >= _CLEAR or (_ASKS.search(folded) and question[1] >= likeliest[1] * (_ASKED if facts else 1.0)):
+        return question
+    if facts:
         return "answer", min((finding.sure for finding in reading.findings), default=1.0)
+    if likeliest[0] not in URGENT and likeliest[1] >= _LIKELY:
+        return likeliest
     if reading.dont_know:
         return "dont_know", 1.0
-    return likeliest
+    if reading.ask or reading.affirmed or reading.denied:
+        return "answer", 1.0
+    # That it is an emergency, or fear, was heard above or ruled out.
+    return next(((intent, p) for intent, p in ranking if intent not in URGENT), likeliest)
 
 
 def _urgent(text: str, folded: str, asking: str | None, likeliest: Decision) -> Decision | None:
@@ -64,14 +77,13 @@ def _urgent(text: str, folded: str, asking: str | None, likeliest: Decision) -> 
         return "emergency", 1.0
     if is_distress(folded):
         return "distress", 1.0
-    if likeliest[0] == "emergency" and likeliest[1] >= _SURE and not mentions_emergency(folded):
-        return likeliest
-    if likeliest[0] == "distress" and likeliest[1] >= _SURE:
-        return likeliest
     if is_hostile(text, folded):
         return "abuse_or_injection", 1.0
     if language_in(folded):
         return "other_language", 1.0
+    ruled_out = mentions_emergency(folded) if likeliest[0] == "emergency" else denies_distress(folded)
+    if likeliest[0] in URGENT and likeliest[1] >= _SURE[likeliest[0]] and not ruled_out:
+        return likeliest
     return None
 
 
@@ -83,6 +95,11 @@ def is_distress(folded: str) -> bool:
         match.label == "distress" and not any(match.start < o.end and o.start < match.end for o in other)
         for match in found
     )
+
+
+def denies_distress(folded: str) -> bool:
+    """Whether words of fear stand in a folded text in another sense ("I'm afraid not")."""
+    return any(match.label == "not_distress" for match in lexicon("distress").find(folded))
 
 
 def is_hostile(text: str, folded: str) -> bool:
@@ -101,33 +118,42 @@ def _programs() -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=2)
 def lexicon_of(part: str) -> Lexicon:
     """The phrases of `kinds.yaml` for whole sentences, or for anywhere within a message."""
-    return Lexicon(read_data("kinds")[part])
+    return Lexicon(read_phrases()[part])
+
+
+@lru_cache(maxsize=1)
+def read_phrases() -> dict[str, Any]:
+    """The content of `kinds.yaml`, read once."""
+    data: dict[str, Any] = read_data("kinds")
+    return data
 
 
 @lru_cache(maxsize=1)
 def _politeness() -> frozenset[str]:
-    return frozenset(read_data("kinds")["politeness"].split())
+    return frozenset(read_phrases()["politeness"].split())
 
 
-def _command(folded: str) -> str | None:
+def _phrase(folded: str) -> str | None:
+    """The intent that a phrase settles: anywhere in the message, as a sentence of its own, or asking for a term."""
+    found = {match.label for match in lexicon_of("within").find(folded)}
+    for intent in read_phrases()["within"]:
+        if intent in found:
+            return str(intent)
+    sentences = _SENTENCE.split(folded)
+    commands = (_command(sentence) for sentence in sentences)
+    return next(filter(None, commands), None) or ("why_ask" if any(map(asks_for_term, sentences)) else None)
+
+
+def _command(sentence: str) -> str | None:
     """The intent of a sentence that is nothing but a command, politeness aside."""
-    for sentence in _SENTENCE.split(folded):
-        intent = _whole(sentence)
-        if intent:
-            return intent
-    return None
-
-
-def _whole(sentence: str) -> str | None:
     words = [word for word in sentence.split() if word not in (",", ":", "(", ")", "-")]
-    for first in range(len(words)):
-        rest = words[first:]
-        phrase = " ".join(rest) + " "
+    for first, word in enumerate(words):
+        phrase = " ".join(words[first:]) + " "
         for match in lexicon_of("whole").find(phrase):
             if match.start:
                 break
-            if all(word in _politeness() for word in phrase[match.end :].split()):
+            if all(rest in _politeness() for rest in phrase[match.end :].split()):
                 return match.label
-        if words[first] not in _politeness():
+        if word not in _politeness():
             break
     return None

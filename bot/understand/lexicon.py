@@ -1,10 +1,9 @@
-"""Phrases held as data, found in a message in one pass.
+"""Phrases with gaps, held as data and found in a message in one pass: what tells the kind of a message.
 
-A file of `phrases/` maps a label to a list of phrases. A phrase is written as people would, with four short cuts:
-`can't|cannot` is one word or the other, `bleed*` any word that begins so, `really?` a word that may be missing,
-`..` up to three words between, and `####` a year. Messages
-and phrases are folded alike first: small letters, no apostrophes, points and commas as words of their own, so that
-"Can’t breathe!!!" and "cant breathe" are the same.
+A file of `phrases/` maps a label to phrases. In a phrase `word?` may be left out and `(one|two words)` is a choice, as
+in `phrase_book`; besides, `bleed*` is any word that begins so, `YYYY` a year, and `..` stands for up to three words.
+Messages and phrases are folded alike first: small letters, no apostrophes, points and commas as words of their own, so
+that "Can’t breathe!!!" and "cant breathe" are the same.
 """
 
 from __future__ import annotations
@@ -68,8 +67,8 @@ class Lexicon:
         index: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for label, entries in phrases.items():
             for phrase in entries:
-                for form in _forms(phrase):
-                    index[_key(form[0])][label].append(_pattern(form))
+                for first, pattern in _openings(str(phrase)):
+                    index[_key(first)][label].append(pattern)
         self._index = {
             key: tuple(
                 (label, re.compile("|".join(sorted(set(p), key=len, reverse=True)))) for label, p in labels.items()
@@ -97,31 +96,48 @@ def lexicon(name: str) -> Lexicon:
     return Lexicon(read_data(name))
 
 
-def _forms(phrase: str) -> list[list[str]]:
-    """The phrase's words, once for each word that it may begin with."""
-    words = [_word(word) for word in phrase.split()]
-    if words[0].endswith("?") and len(words[0]) > 1:
-        with_it = [[first, *words[1:]] for first in words[0][:-1].split("|")]
-        return with_it + _forms(" ".join(words[1:]))
-    return [[first, *words[1:]] for first in words[0].split("|")]
+_PART = re.compile(r"\(([^)]*)\)(\?)?|(\S+?)(\?)?(?=\s|$)")
 
 
-def _word(written: str) -> str:
-    return _APOSTROPHES.sub("", written.lower())
+def _parts(phrase: str) -> list[tuple[list[str], bool]]:
+    """A phrase's parts, each with its choices and whether it may be left out."""
+    plain = _APOSTROPHES.sub("", phrase.lower())
+    return [
+        (choices.split("|") if choices else [word], bool(either or optional))
+        for choices, either, word, optional in _PART.findall(plain)
+    ]
+
+
+def _openings(phrase: str) -> list[tuple[str, str]]:
+    """The words that a phrase may begin with, each with the pattern of the whole from there.
+
+    Raises ValueError where everything in the phrase may be left out.
+    """
+    parts = _parts(phrase)
+    found = []
+    for place, (choices, optional) in enumerate(parts):
+        rest = "".join(_pattern(*part) for part in parts[place + 1 :])
+        found += [(choice.split()[0], _choice(choice) + rest) for choice in choices]
+        if not optional:
+            return found
+    raise ValueError(f"the phrase {phrase!r} may be empty: one of its words has to be there")
+
+
+def _pattern(choices: list[str], optional: bool) -> str:
+    if choices == [".."]:
+        return _GAP
+    return f"(?:{'|'.join(map(_choice, choices))})" + ("?" if optional else "")
+
+
+def _choice(choice: str) -> str:
+    return "".join(_word(word) + " " for word in choice.split())
+
+
+def _word(word: str) -> str:
+    if word == "yyyy":
+        return r"\d{4}"
+    return re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word)
 
 
 def _key(first: str) -> str:
     return first[:_PREFIX] + "*" if first.endswith("*") else first
-
-
-def _pattern(words: list[str]) -> str:
-    return "".join(_GAP if word == ".." else _word_pattern(word) for word in words)
-
-
-def _word_pattern(word: str) -> str:
-    optional = len(word) > 1 and word.endswith("?")
-    choices = "|".join(
-        r"\d{4}" if choice == "####" else re.escape(choice[:-1]) + r"\w*" if choice.endswith("*") else re.escape(choice)
-        for choice in (word[:-1] if optional else word).split("|")
-    )
-    return f"(?:(?:{choices}) )" + ("?" if optional else "")

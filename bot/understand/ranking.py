@@ -25,9 +25,11 @@ Ranking = list[tuple[str, float]]
 """Intents with their probabilities, the likeliest first."""
 
 FILE = "intents.npz"
-_PIECES = range(2, 6)
+_PIECES = range(2, 5)
 """Lengths of the pieces of words, in letters; a word's ends count as one."""
-_STRENGTH = 30.0
+_PIECE = "~"
+"""Before a piece of a word, to tell it from a word."""
+_STRENGTH = 10.0
 """Inverse of the regularization; chosen by cross-validation on the training data (docs/intents.md)."""
 
 
@@ -50,7 +52,8 @@ class IntentModel:
 
         examples = [set(_features(fold(text))) for text in texts]
         counts = Counter(feature for features in examples for feature in features)
-        vocabulary = {feature: place for place, feature in enumerate(sorted(counts))}
+        kept = (f for f in counts if f[0] != _PIECE or counts[f] > 1)
+        vocabulary = {feature: place for place, feature in enumerate(sorted(kept))}
         rarity = np.array([1.0 + math.log((1 + len(texts)) / (1 + counts[f])) for f in vocabulary], dtype=np.float32)
         rows = [_vector(features, vocabulary, rarity) for features in examples]
         ends = np.cumsum([0, *(len(places) for places, _ in rows)])
@@ -58,7 +61,9 @@ class IntentModel:
             (np.concatenate([v for _, v in rows]), np.concatenate([p for p, _ in rows]), ends),
             shape=(len(rows), len(vocabulary)),
         )
-        learned = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=300).fit(matrix, list(intents))
+        learned = LogisticRegression(C=_STRENGTH, class_weight="balanced", solver="liblinear").fit(
+            matrix, list(intents)
+        )
         weights = np.column_stack([rarity, learned.coef_.T]).astype(np.float32)
         return cls(list(learned.classes_), vocabulary, weights, learned.intercept_.astype(np.float32))
 
@@ -66,9 +71,10 @@ class IntentModel:
         """The intents of a text with their probabilities, the likeliest first."""
         places, values = _vector(set(_features(fold(text))), self._vocabulary, self._rarity)
         scores = values @ self._weights[places] + self._bias
-        odds = np.exp(scores - scores.max())
-        odds /= odds.sum()
-        return [(self._intents[i], float(odds[i])) for i in np.argsort(-odds)]
+        # One intent against all others, each: so the probabilities are made to add up to one.
+        shares = 1.0 / (1.0 + np.exp(-scores))
+        shares /= shares.sum()
+        return [(self._intents[i], float(shares[i])) for i in np.argsort(-shares)]
 
     def save(self, path: Path) -> None:
         """Write the model to a file: arrays and names, nothing that runs."""
@@ -103,13 +109,13 @@ def _features(folded: str) -> Iterator[str]:
         edged_word = f"<{word}>"
         for length in _PIECES:
             for start in range(len(edged_word) - length + 1):
-                yield "~" + edged_word[start : start + length]
+                yield _PIECE + edged_word[start : start + length]
 
 
 def _vector(features: set[str], vocabulary: dict[str, int], rarity: Any) -> tuple[Any, Any]:
     """The places of the known features and their values: words and pieces each of length one."""
-    words = sorted(vocabulary[f] for f in features if f in vocabulary and f[0] != "~")
-    pieces = sorted(vocabulary[f] for f in features if f in vocabulary and f[0] == "~")
+    words = sorted(vocabulary[f] for f in features if f in vocabulary and f[0] != _PIECE)
+    pieces = sorted(vocabulary[f] for f in features if f in vocabulary and f[0] == _PIECE)
     places = np.array(words + pieces, dtype=np.int32)
     values = rarity[places]
     for part in (values[: len(words)], values[len(words) :]):

@@ -70,16 +70,21 @@ class Understanding(NamedTuple):
 
 
 def understand(
-    text: str, asking: str | None, on: date, who: str = "family", ranking: Sequence[tuple[str, float]] = ()
+    text: str,
+    asking: str | None,
+    on: date,
+    who: str = "family",
+    ranking: Sequence[tuple[str, float]] = (),
+    scale: str | None = None,
 ) -> Understanding:
     """Understand a message.
 
     `asking` is the key of the question last asked, or None; `on` the day it is written; `who` "family" or "staff";
-    `ranking` the classifier's intents with their probabilities, the likeliest first. What is longer than a person would
-    write is cut.
+    `ranking` the classifier's intents with their probabilities, the likeliest first; `scale` the performance scale of
+    the question, where it asked for a score. What is longer than a person would write is cut.
     """
     text = text[:LONGEST]
-    reading = read_answers(text, asking, on, who)
+    reading = read_answers(text, asking, on, who, scale)
     intent, confidence = decide_intent(text, asking, who, reading, ranking)
     folded = fold(text)
     return Understanding(
