@@ -1,10 +1,11 @@
-"""Ages in completed years, the one measure in which years, months and a birth date can be held against each other."""
+"""Ages: what years, months and a birth date say together, in completed years."""
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, date, timedelta
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 from typing import NamedTuple
 
 from bot.intervals import DateInterval
@@ -20,7 +21,13 @@ class Ages(NamedTuple):
     oldest: int | None
 
 
-ANY_AGE = Ages(0, None)
+class _Months(NamedTuple):
+    """A real age in months: from `low` to `high`; an end that is open is not counted itself. None is no end."""
+
+    low: Fraction | int
+    low_open: bool
+    high: Fraction | int | None
+    high_open: bool
 
 
 @lru_cache(maxsize=65_536)
@@ -28,42 +35,57 @@ def possible_ages(years: Quantity | None, months: Quantity | None, birth: DateIn
     """The ages on the day `on` that fit all that is known (None: not known); None where no age fits, as for a birth
     that is wholly after `on`.
 
-    A bound is on real years: more than 30 may be 30 and a half, which completes 30. Days of birth after `on` are cut.
+    A plain number is completed years, or months, and what is over. A bound is on real years: more than 30 may be 30 and
+    a half, which completes 30. Days of birth after `on` are cut.
     """
     if birth and birth.begins_after(on):
         return None
-    known = []
+    known = [_Months(0, False, None, False)]
     if years:
-        known.append(_completed(years, 1))
+        known.append(_real(years, MONTHS_PER_YEAR))
     if months:
-        known.append(_completed(months, MONTHS_PER_YEAR))
+        known.append(_real(months, 1))
     if birth:
         known.append(_since_birth(birth, on))
-    youngest = max((ages.youngest for ages in known), default=0)
-    oldest = min((ages.oldest for ages in known if ages.oldest is not None), default=None)
-    return None if oldest is not None and youngest > oldest else Ages(youngest, oldest)
+    low, low_open = max((span.low, span.low_open) for span in known)
+    ends = [(span.high, not span.high_open) for span in known if span.high is not None]
+    if not ends:
+        return Ages(_completed_years(low), None)
+    high, counted = min(ends)
+    if low > high or (low == high and (low_open or not counted)):
+        return None
+    oldest = _completed_years(high)
+    return Ages(_completed_years(low), oldest if counted or oldest * MONTHS_PER_YEAR != high else oldest - 1)
 
 
-def completed_years(birth: date, on: date) -> int:
-    """Birthdays from the day of birth to the day `on`; one born on 29 February has it on 1 March in common years."""
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+def _real(quantity: Quantity, months: int) -> _Months:
+    """The real ages of a quantity, of which one is so many months."""
+    if quantity.plain:
+        whole = floor(quantity.low)
+        return _Months(whole * months, False, (whole + 1) * months, True)
+    high = None if quantity.high is None else quantity.high * months
+    return _Months(quantity.low * months, quantity.low_open, high, quantity.high_open)
 
 
-def _completed(quantity: Quantity, per_year: int) -> Ages:
-    youngest = _whole(quantity.low / per_year)
-    if quantity.high is None:
-        return Ages(youngest, None)
-    high = quantity.high / per_year
-    oldest = _whole(high)
-    return Ages(youngest, oldest - 1 if quantity.high_open and oldest == high else oldest)
+def _since_birth(birth: DateInterval, on: date) -> _Months:
+    low, more = _months_between(on if birth.latest is None or birth.latest > on else birth.latest, on)
+    if birth.earliest is None:
+        return _Months(low, more, None, False)
+    high, over = _months_between(birth.earliest, on)
+    return _Months(low, more, high + over, over)
 
 
-def _whole(years: Fraction) -> int:
+def _months_between(birth: date, on: date) -> tuple[int, bool]:
+    """The completed months from the day of birth to the day `on`, and whether there are days over.
+
+    Where a month has no such day, it is complete on the first of the next: one born on 29 February has the birthday on
+    1 March in common years.
+    """
+    months = (on.year - birth.year) * MONTHS_PER_YEAR + on.month - birth.month - (on.day < birth.day)
+    on_the_day = on.day == birth.day or (on.day == 1 and (on - timedelta(days=1)).day < birth.day)
+    return months, not on_the_day
+
+
+def _completed_years(months: Fraction | int) -> int:
     # No one is older than the calendar: past it, an age in whole years is a number of thousands of digits.
-    return MAXYEAR if years > MAXYEAR else int(years)
-
-
-def _since_birth(birth: DateInterval, on: date) -> Ages:
-    latest = on if birth.latest is None or birth.latest > on else birth.latest
-    oldest = None if birth.earliest is None else completed_years(birth.earliest, on)
-    return Ages(completed_years(latest, on), oldest)
+    return MAXYEAR if months > MAXYEAR * MONTHS_PER_YEAR else floor(months // MONTHS_PER_YEAR)

@@ -229,8 +229,12 @@ def _name(value: object) -> str:
     raise ValueError(f"must be a drug's name, not {shown(value)}")
 
 
+_read_sites = _list(_choice(CHOICES["relapse_sites"]))
+
+
 def _sites(value: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_list(_choice(CHOICES["relapse_sites"]))(value)))
+    sites = _read_sites(value)
+    return tuple([site for site in CHOICES["relapse_sites"] if site in sites])
 
 
 def _performance(value: object) -> Performance:

@@ -36,23 +36,20 @@ _FORM = re.compile(
 class Quantity(NamedTuple):
     """Some number from `low` to `high`, in the table's unit; an end that is open is not counted itself.
 
-    `high` is None where there is no upper end. `text` is the quantity as it was given, with its unit.
+    `high` is None where there is no upper end. `plain` says that it was given as one number, not as a bound or range.
+    `text` is the quantity as it was given, with its unit.
     """
 
     low: Fraction
     low_open: bool
     high: Fraction | None
     high_open: bool
+    plain: bool
     text: str
 
     # The same text in the same unit is the same quantity, and a string remembers its hash.
     def __hash__(self) -> int:
         return hash(self.text)
-
-    @property
-    def exact(self) -> bool:
-        """Whether this is one number."""
-        return self.low == self.high
 
     def cells_up_to(self, limits: Sequence[Fraction]) -> range:
         """Which of the cells `… ≤ limits[0] < … ≤ limits[1] < …` the quantity may be in, by number from 0."""
@@ -104,7 +101,7 @@ def quantity_reader(standard: str, **others: str) -> Callable[[object], Quantity
         number = exact(Decimal(text))
         if number < 0:
             raise ValueError(f"{shown(text)} is negative: it must be 0 or more")
-        return Quantity(number, False, number, False, with_unit(text))
+        return Quantity(number, False, number, False, True, with_unit(text))
 
     def read_text(text: str) -> Quantity:
         match = _FORM.match(text) if len(text) <= LONGEST_TEXT else None
@@ -115,15 +112,15 @@ def quantity_reader(standard: str, **others: str) -> Callable[[object], Quantity
         if sign := match["sign"]:
             bound = exact(Decimal(match["bound"])) / factor
             if sign[0] == ">":
-                return Quantity(bound, sign == ">", None, False, given)
+                return Quantity(bound, sign == ">", None, False, False, given)
             if bound == 0 and sign == "<":
                 raise ValueError(f"{shown(text)} leaves no number: it must be 0 or more")
-            return Quantity(Fraction(0), False, bound, sign == "<", given)
+            return Quantity(Fraction(0), False, bound, sign == "<", False, given)
         low = exact(Decimal(match["low"])) / factor
         high = exact(Decimal(match["high"])) / factor if match["high"] else low
         if low > high:
             raise ValueError(f"{shown(text)} is backwards: write the lower number first")
-        return Quantity(low, False, high, False, given)
+        return Quantity(low, False, high, False, not match["high"], given)
 
     cached_number = lru_cache(maxsize=16_384)(read_number)
     cached_text = lru_cache(maxsize=16_384)(read_text)

@@ -21,7 +21,7 @@ from bot.quantities import Quantity
 from bot.status import MET, Status
 
 Sex = Literal["female", "male"]
-View = tuple[Quantity | None, Ages, tuple[str, ...]]
+View = tuple[Quantity | None, Ages, tuple[str, ...], bool]
 
 
 class Row(Part):
@@ -60,7 +60,7 @@ class CreatinineByAgeAndSex(Measure):
 
     situations: ClassVar[frozenset[str]] = frozenset({"met", "confirm", "not_met", "unknown", "no_row", "not_known"})
     placeholders: ClassVar[frozenset[str]] = frozenset({"value", "age", "sex", "limit"})
-    fact_count: ClassVar[int] = 3
+    fact_count: ClassVar[int] = 4
 
     kind: Literal["creatinine_by_age_and_sex"]
     key: Literal["serum_creatinine"]
@@ -75,19 +75,28 @@ class CreatinineByAgeAndSex(Measure):
         return self
 
     def view(self, answers: Answers, on: date) -> View:
-        return answers.serum_creatinine, answers.ages(on), answers.sexes
+        return answers.serum_creatinine, answers.ages(on), answers.sexes, answers.relapse_sites is None
 
     def facts(self, view: View) -> tuple[Fact, ...]:
-        value, ages, sexes = view
-        return (self._cells(value), self._held_against(ages, sexes).rows, Fact(("sex",), sexes))
+        value, ages, sexes, sites_open = view
+        # Testicular disease would tell the sex, where nothing else does.
+        testicular = (True, False) if sites_open and len(sexes) > 1 else (False,)
+        return (
+            self._cells(value),
+            self._held_against(ages, sexes).rows,
+            Fact(("sex",), sexes),
+            Fact(("relapse_sites",), testicular),
+        )
 
-    def rule(self, cell: int, row: int | None, sex: str) -> bool | Outcome:
+    def rule(self, cell: int, row: int | None, sex: str, testicular: bool) -> bool | Outcome:
+        if testicular and sex != "male":
+            return Outcome.IMPOSSIBLE
         if row is None:
             return Outcome.SILENT
         return cell <= self._limits.index(Fraction(self.table[row].maximum(sex)))
 
     def reason(self, status: Status, view: View) -> str:
-        value, ages, sexes = view
+        value, ages, sexes, _ = view
         held = self._held_against(ages, sexes)
         return self.reasons[self._situation(status, value, held)].format(
             value=value.text if value else self._phrases.not_known, age=held.age, sex=held.sex, limit=held.limit

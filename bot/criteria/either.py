@@ -47,6 +47,8 @@ class Either(Criterion):
             end = start + measure.fact_count
             outcomes.append(measure.rule(*case[start:end]))
             start = end
+        if Outcome.IMPOSSIBLE in outcomes:
+            return Outcome.IMPOSSIBLE
         if True in outcomes:
             return True
         return Outcome.SILENT if Outcome.SILENT in outcomes else False

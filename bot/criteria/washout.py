@@ -109,7 +109,7 @@ class Washout(Criterion):
         standings = [self._standing(therapy, on) for therapy in view]
         status = conjunction([standing.status for standing in standings])
         decisive = [standing for standing in standings if standing.status is status]
-        reason = " ".join(dict.fromkeys(standing.reason for standing in decisive))
+        reason = " ".join(sorted({standing.reason for standing in decisive}))
         return CriterionResult.of(
             self.id,
             status,
