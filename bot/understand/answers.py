@@ -60,7 +60,13 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
     taken = {p for c in claims if c.key in ("age_years", "age_months", "birth_date") for p in range(c.start, c.end)}
     therapies = read_therapies(message, taken)
     answer = yes_or_no(message)
-    if asking in YES_NO_KEYS and answer and not any(c.key == asking and c.value != answer.value for c in claims):
+    partly = any(ask.key == asking for ask in asks)
+    if (
+        asking in YES_NO_KEYS
+        and answer
+        and not partly
+        and not any(c.key == asking and c.value != answer.value for c in claims)
+    ):
         claims.append(Claim(asking, answer.value, answer.start, answer.end, 0.4 if answer.hedged else 0.95))
     return _joined(message, claims, asks, therapies, answer)
 
@@ -122,7 +128,7 @@ def _joined(
         answers=answers,
         findings=tuple(findings),
         never=never,
-        ask=_ask(message, answers, unsure, asks, never, dont_know),
+        ask=_ask(message, answers, unsure, asks, never, dont_know, answer),
         dont_know=dont_know,
         affirmed=bool(answer and answer.value and not answer.hedged),
         denied=bool(answer and not answer.value and not answer.hedged) or bool(message.all("therapies.neither")),
@@ -185,14 +191,22 @@ def _dont_know(
         never
         or message.asking in answers
         or any(f.key == message.asking for f in unsure)
-        or (answer and not answer.hedged)
+        or (answer and answer.value and not answer.hedged)
     ):
         return False
+    if message.asking in labs.KEYS and answer and not answer.value:
+        return True  # It was never measured.
     return any(mark.start not in message.asked for mark in message.all("hedges.dont_know"))
 
 
 def _ask(
-    message: Message, answers: dict[str, Any], unsure: list[Finding], asks: list[Ask], never: bool, dont_know: bool
+    message: Message,
+    answers: dict[str, Any],
+    unsure: list[Finding],
+    asks: list[Ask],
+    never: bool,
+    dont_know: bool,
+    answer: YesNo | None,
 ) -> Ask | None:
     """What to clear up first: what was asked before what was not."""
     asks = [ask for ask in asks if ask.key not in answers or ask.code in ("several",)]
@@ -205,7 +219,8 @@ def _ask(
     hedged = [finding for finding in unsure if finding.key == message.asking] or unsure
     if hedged:
         return Ask("hedged", hedged[0].key, {"value": hedged[0].value})
-    understood = answers or never or dont_know or message.asked or message.all("therapies.neither")
+    understood = answers or never or dont_know or message.asked
+    understood = understood or (message.asking == "therapies" and (answer or message.all("therapies.neither")))
     if message.asking and not understood and _about_the_question(message):
         return Ask("unclear", message.asking)
     return None

@@ -108,7 +108,8 @@ class Message:
     @cached_property
     def denied(self) -> set[int]:
         """Words that are denied: "no transplant", "CSF negative"."""
-        places = set(self._forward(self.all("negation.before"), "negation.ends"))
+        triggers = [m for m in self.all("negation.before") if not self.has(m.start, "age.coming_before")]
+        places = set(self._forward(triggers, "negation.ends"))
         for mark in self.all("negation.after"):
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
             between = self.words[near[-1].end : mark.start] if near else []
@@ -116,10 +117,14 @@ class Message:
                 places.update(range(near[-1].start, near[-1].end))
         return places
 
+    def denies(self, mark: Mark) -> bool:
+        """Whether any word of the mark is denied."""
+        return any(place in self.denied for place in range(mark.start, mark.end))
+
     @cached_property
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
-        places = set(self._forward(self.all("hedges.before"), None))
+        places = set(self._forward(self.all("hedges.before")))
         places.update(self._back(self.all("hedges.after")))
         for first, last in self.sentences:
             if self.words[first:last][-1:] == ["?"]:
@@ -136,7 +141,7 @@ class Message:
     @cached_property
     def another_time(self) -> set[int]:
         """Words about another time than now."""
-        places = set(self._forward(self.all("other_times.before"), "other_times.now"))
+        places = set(self._forward(self.all("other_times.before"), "other_times.now", "other_times.present"))
         places.update(self._back(self.all("other_times.after")))
         return places
 
@@ -146,12 +151,12 @@ class Message:
         apart = self.asked | self.others | (self.another_time if now else set())
         return not any(place in apart for place in places)
 
-    def _forward(self, triggers: Iterable[Mark], ends: str | None) -> Iterator[int]:
+    def _forward(self, triggers: Iterable[Mark], *ends: str) -> Iterator[int]:
         for trigger in triggers:
             for place in range(trigger.end, min(trigger.end + _FAR, len(self.words))):
                 if self.words[place] in _STOPS or self.words[place] in (",", "but"):
                     break
-                if ends and self.has(place, ends):
+                if ends and self.has(place, *ends):
                     break
                 yield place
 

@@ -162,7 +162,7 @@ def _folded(form: str) -> tuple[str, ...]:
 def _token(forms: list[tuple[str, ...]]) -> dict[str, Any]:
     """A part as spaCy's Matcher reads it."""
     if forms == [("..",)]:
-        return {"IS_PUNCT": False, "OP": _GAP}
+        return {"ORTH": {"NOT_IN": [",", ".", "!", "?", ";"]}, "OP": _GAP}
     words = [form[0] for form in forms if form]
     if any(len(form) > 1 for form in forms):
         raise ValueError(f"{forms}: in a phrase with gaps or many forms each choice is one word")

@@ -35,6 +35,12 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all("age"):
         place = next((p for p in range(mark.start, mark.end) if message.words[p] == "#"), None)
         name = mark.name
+        if name == "birthday":
+            years = next(
+                int(message.text.numbers[p].low) for p in range(mark.start, mark.end) if p in message.text.numbers
+            )
+            yield Claim("age_years", years, mark.start, mark.end)
+            continue
         if name in ("a_year", "year_and_half"):
             half = name == "year_and_half" and place is not None
             years = int(message.text.numbers[place].low) if half and place is not None else 1
@@ -82,7 +88,13 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
     if message.asking not in ("age_years", "age_months"):
         return False
     after = message.words[mark.end] if mark.end < len(message.words) else "."
-    return after in (".", ",", "!", "and", "old", "now", ";", "#") and mark.start <= 4 and after not in ("ago", "off")
+    small = words_of("answers", "filler")
+    if mark.start and message.words[mark.start - 1] in ("for", "in", "since", "past", "last", "on", "after"):
+        return False
+    lead = all(
+        w in small or message.has(p, "age", "corrections", "hedges") for p, w in enumerate(message.words[: mark.start])
+    )
+    return lead and after in (".", ",", "!", "and", "old", "now", ";", "#")
 
 
 def _asked_or_subject(message: Message, mark: Mark) -> bool:
@@ -179,7 +191,10 @@ def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
 
 def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
-    places = [p for p, word in enumerate(message.words) if word == "#" and p not in message.denied]
+    apart = message.denied | message.another_time | message.others | message.asked
+    places = [p for p, word in enumerate(message.words) if word == "#" and p not in apart]
+    counting = [p for p in places if not message.has(p, "age.coming_after")]
+    places = counting or places
     if len(places) > 1 and message.all("corrections"):
         places = places[-1:]
     if len(places) > 1 and all(p + 1 < len(message.words) for p in places[:-1]):

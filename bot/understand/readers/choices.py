@@ -18,7 +18,7 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
     labels = ["diagnosis.b_all", "diagnosis.t_all"]
     labels += ["diagnosis.b_short", "diagnosis.t_short", "diagnosis.other"] if asked else []
     for mark in message.all(*labels):
-        if mark.start in message.denied or mark.name == "b_all" and message.words[mark.start] == "ball" and not asked:
+        if message.denies(mark) or mark.name == "b_all" and message.words[mark.start] == "ball" and not asked:
             continue
         if not asked and message.who == "family" and _shadowed(message, mark):
             continue
@@ -26,7 +26,7 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
         yield from _claim(message, "diagnosis", value, mark, now=False)
     if not asked:
         for mark in message.all("diagnosis.other"):
-            if mark.start not in message.denied and _own(message, mark):
+            if not message.denies(mark) and _own(message, mark):
                 yield from _claim(message, "diagnosis", "other", mark, now=False)
 
 
@@ -49,7 +49,7 @@ def _own(message: Message, mark: Mark) -> bool:
 def read_sex(message: Message) -> Iterator[Claim | Ask]:
     """Said of the patient; a bare "she" or "M" only where the sex was asked, or beside the age."""
     for mark in message.all("sex.female", "sex.male"):
-        if mark.start not in message.denied:
+        if not message.denies(mark) and mark.start not in message.others:
             yield from _claim(message, "sex", mark.name, mark, now=False)
     for mark in message.all("sex.female_asked", "sex.male_asked"):
         before_age = message.ending(mark.start, "age") or (mark.start == 1 and message.words[0] == "#")
@@ -88,6 +88,14 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
                 yield Ask("ambiguous_relapse_count", "relapse_count")
             return
     found = False
+    if (
+        message.all("relapse.again")
+        and not message.all("relapse.ordinal")
+        and message.all("relapse.once", "relapse.once_short")
+    ):
+        if asked:
+            yield Ask("ambiguous_relapse_count", "relapse_count")
+        return
     for mark in message.all("relapse.ordinal", "relapse.count", "relapse.once", "relapse.twice", "relapse.never"):
         value = {"once": 1, "twice": 2, "never": 0}.get(mark.name)
         if value is None:
@@ -115,7 +123,13 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
         value = short.get(mark.name)
         if value is None:
             value = next((_whole(message, p) for p in range(mark.start, mark.end) if p in message.text.numbers), None)
-        if value is not None and value < 10:
+        if (
+            "#th" in message.words[mark.start : mark.end]
+            and value != 1
+            and "time" in message.words[mark.start : mark.end]
+        ):
+            yield Ask("ambiguous_relapse_count", "relapse_count")
+        elif value is not None and value < 10:
             yield from _claim(message, "relapse_count", value, mark)
     if not marks and (quantity := lone_number(message, set())) and quantity.low == quantity.high and quantity.low < 10:
         if quantity.low == int(quantity.low) and not quantity.sign and not quantity.about:
@@ -140,7 +154,7 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     marks = [m for m in marks if message.plain(m) and (asked or _cued(message, m))]
     sure, hedged = [], []
     for mark in marks:
-        if _grade(message, mark) or mark.start in message.denied:
+        if _grade(message, mark) or message.denies(mark):
             continue
         site = "other" if mark.name == "bone" else mark.name
         (hedged if mark.start in message.hedged else sure).append((site, mark))
@@ -198,7 +212,7 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
     found = False
     for mark in message.all("phase"):
         name = mark.name
-        if mark.start in message.denied and name != "off":
+        if name not in ("off", "not_maintenance") and message.denies(mark):
             continue
         value = {
             "maintenance": "maintenance",

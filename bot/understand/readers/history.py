@@ -31,7 +31,7 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
     if not message.plain(mark, now=False) or _planned(message, mark):
         return
     hedged = mark.start in message.hedged
-    if mark.start in message.denied or _answered_no(message, mark):
+    if message.denies(mark) or _answered_no(message, mark):
         yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
     elif _was_had(message, mark):
         yield Claim(key, True, mark.start, mark.end, 0.4 if hedged else 0.9)

@@ -56,7 +56,8 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     """The one number of a message that otherwise holds only small words; None where it isn't clear."""
     filler = words_of("answers", "filler")
     places = [place for place, word in enumerate(message.words) if word == "#" and place not in used]
-    places = [place for place in places if place not in message.asked | message.others | message.another_time]
+    apart = message.asked | message.others | message.another_time
+    places = [p for p in places if p not in apart and not message.has(p, "age.coming_after", "labs.ml_min")]
     said = [place for place in places if place not in message.denied]
     if len(said) > 1 and message.all("corrections"):
         said = said[-1:]
@@ -65,10 +66,13 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     quantity = quantity_at(message, said[0])
     if quantity is None:
         return None
-    for place, word in enumerate(message.words):
+    for place in range(*message.sentence(said[0])):
+        word = message.words[place]
         if quantity.start <= place < quantity.end or place in places or word in filler:
             continue
-        if not message.has(place, "hedges", "corrections", "labs", "yes_no", "negation", "questions", "other_times"):
+        if not message.has(
+            place, "hedges", "corrections", "labs", "yes_no", "negation", "questions", "other_times", "age.coming_after"
+        ):
             return None
         if message.has(place, "labs.other"):
             return None

@@ -19,6 +19,7 @@ KIND_ASKED = {
     "last_hydroxyurea": "hydroxyurea",
     "last_intrathecal": "intrathecal",
 }
+_WEAK = ("recurrence", "no_bound", "needs_other_date")
 _JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
 _INTO_SPINE = frozenset({"methotrexate", "cytarabine", "hydrocortisone"})
 
@@ -57,8 +58,8 @@ def read_therapies(message: Message, taken: set[int]) -> Therapies:
     found = Therapies()
     asked = KIND_ASKED.get(message.asking or "")
     given = [g for g in _given(message) if g.start not in message.asked and g.start not in message.others]
-    denied = [g for g in given if g.start in message.denied]
-    given = [g for g in given if g.start not in message.denied]
+    denied = [g for g in given if set(range(g.start, g.end)) & message.denied]
+    given = [g for g in given if g not in denied]
     found.never = {g.kind for g in denied if g.kind and (g.agent is None or g.kind == "hydroxyurea")}
     if not (asked or message.asking == "therapies" or given):
         return found
@@ -195,7 +196,7 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         days = [d for d in found.days if first <= d.start < last]
         if here:
             dated += _join(message, here, days)
-    for treatment, day in _without_repeats(dated):
+    for treatment, day in _without_repeats(_into_spine(dated)):
         if treatment.kind is None:
             found.asks.append(Ask("unclear", message.asking))
             continue
@@ -218,6 +219,7 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
 
 def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
     groups = _groups(message, given)
+    days = [day for day in days if day.reading.interval or day.reading.ask not in _WEAK] or days
     day_first = bool(days) and days[0].start < given[0].start and len(days) <= len(groups)
     pairs: list[tuple[Given, Day | None]] = []
     for number, group in enumerate(groups):
@@ -227,6 +229,9 @@ def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[G
         else:
             until = groups[number + 1][0].start if number + 1 < len(groups) else len(message.words)
             day = next((d for d in days if group[-1].end <= d.start < until), None)
+            before = [d for d in days if d.end <= group[0].start]
+            if day is None and before and "with" in message.words[before[-1].end : group[0].start][:3]:
+                day = before[-1]
         pairs += [(treatment, day) for treatment in group]
     return pairs
 
@@ -251,6 +256,20 @@ def _groups(message: Message, given: list[Given]) -> list[list[Given]]:
         else:
             groups.append([treatment])
     return groups
+
+
+def _into_spine(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+    """ "Spinal tap on 11/10 with methotrexate": the drug of that day went into the spine."""
+    spinal = [day for treatment, day in dated if treatment.kind == "intrathecal" and day]
+    return [
+        (
+            g._replace(kind="intrathecal")
+            if g.agent in _INTO_SPINE and d in spinal and len(spinal) == len(dated) - 1
+            else g,
+            d,
+        )
+        for g, d in dated
+    ]
 
 
 def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
