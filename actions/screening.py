@@ -7,15 +7,19 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionStarted
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.tracker import Events, heard_in, restore, save, send
 from bot.dialogue import asides, commands, turns
 from bot.dialogue.turns import Turn
 
 FORM = "screening_form"
+VALIDATION = f"validate_{FORM}"
+FORM_INTENTS = ("answer", "dont_know")
+"""The kinds of message that are for the form; every other has a rule in `data/rules.yml`."""
 
 TURNS: dict[str, Turn] = {
-    f"validate_{FORM}": turns.answer,
+    VALIDATION: turns.answer,
     "action_start": turns.start,
     "action_greet": turns.greet,
     "action_emergency": asides.emergency,
@@ -43,6 +47,9 @@ def _action(name: str, turn: Turn) -> type[Action]:
     """The action `name`, which takes the turn, says its messages and keeps what it changed."""
 
     async def run(self: Action, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if name == VALIDATION and tracker.get_intent_of_latest_message() not in FORM_INTENTS:
+            # Rasa offers every message to the form first; refused there, it goes to the intent's own rule.
+            raise ActionExecutionRejection(FORM, "not an answer")
         screening = restore(tracker)
         send(dispatcher, turn(screening, heard_in(tracker, screening)))
         # A turn ends here: without this a policy would have to work that out.

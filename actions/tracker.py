@@ -11,10 +11,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answers import Answers
-from bot.dialogue.agenda import form_of
+from bot.dialogue.agenda import asked_question
 from bot.dialogue.messages import Message
 from bot.dialogue.screening import Screening
-from bot.questions import question
 from bot.settings import settings, today
 from bot.trial import load_trial
 from bot.understand.understanding import Understanding, understand
@@ -41,16 +40,19 @@ def restore(tracker: Tracker) -> Screening:
 
 def save(screening: Screening, tracker: Tracker) -> Events:
     """The slots that the turn changed; the form goes on with what is asked now."""
-    asked = screening.asking
-    key = question(form_of(asked, screening)).asking if asked else None
+    asked = asked_question(screening)
     slots: dict[str, Any] = {name: screening.answers.get(name) for name in Answers._fields}
     slots["conversation"] = {name: getattr(screening, name) for name in STATE}
     slots["who"] = screening.who
-    slots["asking"] = key
+    slots["asking"] = asked.asking if asked else None
+    # "80" means nothing without the scale, which the form of the question tells.
+    slots["scale"] = asked.id.removeprefix(f"{screening.asking}_") if asked and asked.id != screening.asking else None
     slots["on"] = (tracker.latest_message.get("metadata") or {}).get("on") or tracker.slots.get("on")
     changed = [SlotSet(name, value) for name, value in slots.items() if tracker.slots.get(name) != value]
+    # A form that sets nothing counts as one that did not understand, and its messages would be lost.
+    changed.append(SlotSet("conversation", slots["conversation"]))
     # A form that requests nothing would end; after the result it waits for questions and changes.
-    return [*changed, SlotSet("requested_slot", asked or "result")]
+    return [*changed, SlotSet("requested_slot", screening.asking or "result")]
 
 
 def heard_in(tracker: Tracker, screening: Screening) -> Understanding:
@@ -61,7 +63,9 @@ def heard_in(tracker: Tracker, screening: Screening) -> Understanding:
     if heard and heard["asking"] == asked:
         return Understanding.from_dict(message["text"], heard)
     ranking = [(intent["name"], intent["confidence"]) for intent in message.get("intent_ranking", ())]
-    return understand(message.get("text") or "", asked, screening.on, screening.who, ranking)
+    return understand(
+        message.get("text") or "", asked, screening.on, screening.who, ranking, tracker.slots.get("scale")
+    )
 
 
 def send(dispatcher: CollectingDispatcher, messages: Iterable[Message]) -> None:

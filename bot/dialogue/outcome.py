@@ -71,4 +71,4 @@ def say_contact(screening: Screening, language: str = "") -> str:
 def greeting(screening: Screening) -> Message:
     """What this is, and that the trial is closed to enrollment."""
     trial, who = screening.trial, screening.who
-    return say("utter_greet", screening, trial=trial.title, enrollment=getattr(trial.enrollment, who))
+    return say("utter_greet", screening, trial=trial.id, enrollment=getattr(trial.enrollment, who))

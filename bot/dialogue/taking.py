@@ -63,7 +63,9 @@ def _take_answers(screening: Screening, heard: Understanding, chosen: Option | N
             screening.pending = {"answers": conflict, "closes": closes}
             return []
         said = _add(screening, heard.answers, closes, replaces=heard.corrects or screening.finished)
-        if said == [] and chosen is None and _needs_playback(heard.answers, asked):
+        if heard.birth_date_given and "age_years" in heard.answers:
+            said = [*said, say("utter_age_kept", screening, age=heard.answers["age_years"])]
+        elif said == [] and chosen is None and _needs_playback(heard.answers, asked):
             said = [say("utter_noted", screening, understood=say_answers(heard.answers, screening.who))]
         return said + _ask_back(screening, heard)
     if heard.unsure:
@@ -164,11 +166,14 @@ def _conflict(screening: Screening, heard: Understanding, asked: str | None) -> 
     """Answers that differ from what is known, though nobody asked and nothing was said to be corrected."""
     if heard.corrects or screening.finished or screening.asking == REVIEW:
         return {}
-    return {
-        key: value
-        for key, value in heard.answers.items()
-        if key not in (asked, "therapies") and key not in AGE_KEYS and screening.answers.get(key, value) != value
-    }
+    return {key: value for key, value in heard.answers.items() if key != asked and _differs(screening, key, value)}
+
+
+def _differs(screening: Screening, key: str, value: JSON) -> bool:
+    """Whether another value than this is known; therapies only add up, and one age may tell another."""
+    if key in AGE_KEYS:
+        return screening.has(key) and screening.answers.get(key) != value
+    return key != "therapies" and screening.answers.get(key, value) != value
 
 
 def _ask_back(screening: Screening, heard: Understanding) -> list[Message]:

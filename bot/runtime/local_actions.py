@@ -7,6 +7,7 @@ called directly. `rasa run actions` still serves the same classes to a stock Ras
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,11 +16,18 @@ from rasa.core.actions.forms import FormAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet, deserialise_events
+from rasa.shared.core.events import BotUttered, Event, FollowupAction, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
+
+from bot.wording import load_wording
+
+logger = logging.getLogger(__name__)
+
+FAILED = "utter_failed"
+"""What is said where an action fails."""
 
 Run = Callable[[CollectingDispatcher, Tracker, dict[str, Any]], Awaitable[list[dict[str, Any]]]]
 
@@ -51,6 +59,13 @@ class LocalAction(RemoteAction):
             events = await self._run(dispatcher, _sdk_tracker(tracker), {})
         except SdkRejection as rejection:
             raise ActionExecutionRejection(self.name(), str(rejection)) from rejection
+        except Exception:
+            # Rasa would go on without a word. Nothing is lost: the slots stand as they stood before this message.
+            logger.exception("The action %s failed", self.name())
+            return [
+                BotUttered(load_wording().text(FAILED), metadata={"utter_action": FAILED}),
+                FollowupAction("action_listen"),
+            ]
         messages = await self._utter_responses(dispatcher.messages, output_channel, nlg, tracker)
         return [*messages, *map(_event, events)]
 

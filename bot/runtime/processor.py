@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,12 @@ from bot.settings import today
 
 CONTEXT_SLOTS = ("asking", "scale", "who", "on")
 """The slots that tell what a message may mean: what was asked, on which scale, of whom, and the day."""
+
+
+logger = logging.getLogger(__name__)
+
+REMOVED = "[...]"
+"""Stands in the log of a conversation for a birth date."""
 
 
 class ScreeningProcessor(MessageProcessor):
@@ -39,7 +46,15 @@ class ScreeningProcessor(MessageProcessor):
             slots = {name: tracker.get_slot(name) for name in CONTEXT_SLOTS}
             shown.metadata.update({name: value for name, value in slots.items() if value is not None})
         shown.metadata.update(message.metadata or {})
-        parsed: dict[str, Any] = await super().parse_message(shown, tracker, only_output_properties)
+        try:
+            parsed: dict[str, Any] = await super().parse_message(shown, tracker, only_output_properties)
+        except Exception:
+            # The message goes on as an answer that nobody understood; the dialogue asks again.
+            logger.exception("A message could not be understood")
+            return {"text": message.text, "intent": {"name": "answer", "confidence": 0.0}, "entities": []}
+        if parsed.get("understanding", {}).get("birth_date_given"):
+            # Only the age is kept, in the log of the conversation too.
+            message.text = parsed["text"] = _without_birth_date(parsed)
         return parsed
 
     async def run_action_extract_slots(
@@ -78,3 +93,12 @@ class ScreeningAgent(Agent):
         self.tracker_store.domain = self.domain
         self.nlg.responses = self.domain.responses
         self._set_fingerprint(fingerprint)
+
+
+def _without_birth_date(parsed: dict[str, Any]) -> str:
+    """The text of a message without the words that told the birth date."""
+    text: str = parsed["text"]
+    for entity in sorted(parsed["entities"], key=lambda entity: -entity["start"]):
+        if entity["entity"] == "age_years":
+            text = text[: entity["start"]] + REMOVED + text[entity["end"] :]
+    return text
