@@ -28,7 +28,6 @@ class Question(NamedTuple):
     asking: str | None
     kind: str
     text: str
-    why: str
     hint: str
     options: tuple[Option, ...]
     unit: str | None
@@ -55,7 +54,6 @@ def _read(identifier: str, wording: Wording, who: str) -> Question:
         asking=custom.get("asking"),
         kind=custom["kind"],
         text=response["text"],
-        why=custom.get("why", ""),
         hint=custom.get("hint", ""),
         options=tuple(Option(option["value"], option["label"]) for option in custom.get("options", ())),
         unit=custom.get("unit"),

@@ -35,6 +35,19 @@ class Document(Part):
     """As people cite it."""
 
 
+class Words(Part):
+    """The same thing in plain words and in clinical ones."""
+
+    family: Text
+    staff: Text
+
+
+class About(Words):
+    """What the trial is."""
+
+    source: Text
+
+
 class Registry(Part):
     """Where the trial is registered, with all of its criteria."""
 
@@ -49,14 +62,12 @@ class EnrollmentEvent(Part):
     what: Text
 
 
-class Enrollment(Part):
+class Enrollment(Words):
     """Whether the trial takes new patients."""
 
     status: Literal["open", "closed"]
     events: tuple[EnrollmentEvent, ...]
     sources: tuple[Text, ...]
-    family: Text
-    staff: Text
 
 
 class Contact(Part):
@@ -69,11 +80,9 @@ class Contact(Part):
     source: Text
 
 
-class FurtherCheck(Part):
+class FurtherCheck(Words):
     """Something that the study team checks besides, which isn't asked or decided here."""
 
-    family: Text
-    staff: Text
     source: Text
 
 
@@ -106,11 +115,14 @@ class Trial(Part):
     source: Text
     """The document that the criteria come from."""
     documents: dict[str, Document]
+    about: About
     enrollment: Enrollment
     contact: Contact
     checked_besides: tuple[FurtherCheck, ...]
     report: Report
     phrases: Phrases
+    why: dict[str, Words]
+    """Why each question is asked, by the question's id; one that is asked in several forms has one for each form."""
     criteria: tuple[AnyCriterion, ...]
 
     @field_validator("id")
@@ -129,8 +141,11 @@ class Trial(Part):
         return criteria
 
     @model_validator(mode="after")
-    def _check_documents(self) -> Trial:
-        cited = [self.source, *self.enrollment.sources, self.contact.source]
+    def _check_references(self) -> Trial:
+        for name in (name for criterion in self.criteria for name in criterion.ask):
+            if not any(key == name or key.startswith(f"{name}_") for key in self.why):
+                raise ValueError(f"why: {name}: is missing: say why the question is asked")
+        cited = [self.source, self.about.source, *self.enrollment.sources, self.contact.source]
         cited += [check.source for check in self.checked_besides]
         cited += [source.document for criterion in self.criteria for source in criterion.source]
         for document in cited:

@@ -89,7 +89,7 @@ HIGHEST_MEAN_GRADE = 6.0
 def _parts(variation: dict[str, Any]) -> Iterator[str]:
     custom = variation.get("custom", {})
     yield variation["text"]
-    yield from (custom[key] for key in ("why", "hint") if key in custom)
+    yield from (custom[key] for key in ("hint",) if key in custom)
     yield from (option["label"] for option in custom.get("options", ()))
 
 
@@ -188,9 +188,8 @@ def test_all_questions_are_there() -> None:
 
 
 @pytest.mark.parametrize("asked", _each_question())
-def test_question_says_why_it_is_asked_and_how_to_answer(asked: Question) -> None:
+def test_question_says_how_to_answer(asked: Question) -> None:
     assert asked.text.endswith("?") or "?" in asked.text
-    assert asked.why.endswith((".", "?"))
     assert asked.hint.endswith((".", "?"))
     assert len({option.label.casefold() for option in asked.options}) == len(asked.options)
     # A channel must show a choice whole: Slack takes 75 characters at most.

@@ -49,6 +49,12 @@ def asked_question(screening: Screening, name: str | None = None) -> Question | 
     return question(form_of(name, screening), screening.who) if name else None
 
 
+def why_asked(asked: Question, screening: Screening) -> str:
+    """Why the trial asks it; empty where nothing of the trial's rests on it."""
+    words = screening.trial.why.get(asked.id)
+    return getattr(words, screening.who) if words else ""
+
+
 def key_of(name: str) -> str | None:
     """The key of the answers that a question settles."""
     return question(name).asking if f"utter_ask_{name}" in load_wording() else name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.answers import AnswersError
 from bot.dialogue import topics
-from bot.dialogue.agenda import asked_question, count
+from bot.dialogue.agenda import asked_question, count, why_asked
 from bot.dialogue.messages import Message, say, words
 from bot.dialogue.outcome import say_contact
 from bot.dialogue.saying import name_of, say_answers, statement_of
@@ -36,9 +36,9 @@ def why(screening: Screening, heard: Understanding) -> list[Message]:
         return _aside([say(term, screening)], screening, heard)
     named = topics.named(heard.text, screening)
     asked = asked_question(screening, named) or asked_question(screening)
-    if asked is None or not asked.why:
-        return _aside([say("utter_help", screening)], screening, heard)
-    return _aside([say("utter_why", screening, why=asked.why)], screening, heard)
+    reason = why_asked(asked, screening) if asked else ""
+    said = say("utter_why", screening, why=reason) if reason else say("utter_help", screening)
+    return _aside([said], screening, heard)
 
 
 def about_trial(screening: Screening, heard: Understanding) -> list[Message]:

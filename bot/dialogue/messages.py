@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from bot.dialogue import follow_ups
-from bot.dialogue.agenda import count, form_of
+from bot.dialogue.agenda import count, form_of, why_asked
 from bot.dialogue.saying import say_answers, say_rows
 from bot.dialogue.screening import Screening
 from bot.questions import question
@@ -48,7 +48,7 @@ def ask(name: str, screening: Screening) -> Message:
         ]
     else:
         options = [option._asdict() for option in asked.options]
-    custom = _payload(screening, asking=asked.asking, kind=asked.kind, options=options, why=asked.why)
+    custom = _payload(screening, asking=asked.asking, kind=asked.kind, options=options, why=why_asked(asked, screening))
     if asked.unit:
         custom["unit"] = asked.unit
     return Message(asked.text, _buttons(options, screening), custom, f"utter_ask_{asked.id}")
