@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, NamedTuple
 from pydantic import NonNegativeInt, model_validator
 
 from bot.ages import Ages
-from bot.answers import AGE_KEYS, Answers
+from bot.answers import AGE_KEYS, CHOICES, Answers
 from bot.criteria.limit import Limit
 from bot.criteria.measure import Measure
 from bot.criteria.possibility import Fact, Outcome
@@ -48,6 +48,8 @@ class HeldAgainst(NamedTuple):
     """What a creatinine is held against: the rows of the table that are possible, and age, sex and limit in words."""
 
     rows: Fact
+    limits: tuple[int, ...]
+    """The maxima that these rows have for the possible sexes, by their numbers among all."""
     age: str
     sex: str
     limit: str
@@ -81,9 +83,10 @@ class CreatinineByAgeAndSex(Measure):
         value, ages, sexes, sites_open = view
         # Testicular disease would tell the sex, where nothing else does.
         testicular = (True, False) if sites_open and len(sexes) > 1 else (False,)
+        held = self._held_against(ages, sexes)
         return (
-            self._cells(value),
-            self._held_against(ages, sexes).rows,
+            self._cells(value, held.limits),
+            held.rows,
             Fact(("sex",), sexes),
             Fact(("relapse_sites",), testicular),
         )
@@ -93,7 +96,7 @@ class CreatinineByAgeAndSex(Measure):
             return Outcome.IMPOSSIBLE
         if row is None:
             return Outcome.SILENT
-        return cell <= self._limits.index(Fraction(self.table[row].maximum(sex)))
+        return cell <= self._maxima[row, sex]
 
     def reason(self, status: Status, view: View) -> str:
         value, ages, sexes, _ = view
@@ -112,10 +115,13 @@ class CreatinineByAgeAndSex(Measure):
         return status
 
     @remembered
-    def _cells(self, value: Quantity | None) -> Fact:
-        """Between which limits the creatinine may be."""
-        cells = range(len(self._limits) + 1) if value is None else value.cells_up_to(self._limits)
-        return Fact((self.key,), tuple(cells))
+    def _cells(self, value: Quantity | None, limits: tuple[int, ...]) -> Fact:
+        """Between which of the limits the creatinine may be: each cell by the number of the limit that ends it."""
+        cells = (*limits, len(self._limits))
+        if value is None:
+            return Fact((self.key,), cells)
+        possible = value.cells_up_to([self._limits[limit] for limit in limits])
+        return Fact((self.key,), cells[possible.start : possible.stop])
 
     @remembered
     def _held_against(self, ages: Ages, sexes: tuple[str, ...]) -> HeldAgainst:
@@ -123,19 +129,30 @@ class CreatinineByAgeAndSex(Measure):
         rows = [number for number, row in enumerate(self.table) if _overlap(ages, row.ages)]
         first, last = self.table[0].ages[0], self.table[-1].ages[1]
         without = ages.youngest < first or (last is not None and (ages.oldest is None or ages.oldest > last))
-        limits = sorted({self.table[row].maximum(sex) for row in rows for sex in sexes})
+        limits = sorted({self._maxima[row, sex] for row in rows for sex in sexes})
+        maxima = sorted({self.table[row].maximum(sex) for row in rows for sex in sexes})
         disputes = [one.above for one in self.confirm if one.sex in sexes and _overlap(ages, one.ages)]
         return HeldAgainst(
             Fact(AGE_KEYS, (*([None] if without else []), *rows)),
+            tuple(limits),
             self._phrases.ages(ages),
             self._phrases.value(sexes[0] if len(sexes) == 1 else None),
-            self._phrases.span(limits[0], limits[-1]) if limits else self._phrases.not_known,
+            self._phrases.span(maxima[0], maxima[-1]) if maxima else self._phrases.not_known,
             Fraction(min(disputes)) if disputes else None,
         )
 
     @cached_property
     def _limits(self) -> tuple[Fraction, ...]:
         return tuple(sorted({Fraction(limit) for row in self.table for limit in (row.male, row.female)}))
+
+    @cached_property
+    def _maxima(self) -> dict[tuple[int, str], int]:
+        """The maximum of each row, by its number, and sex: its number among all limits."""
+        return {
+            (number, sex): self._limits.index(Fraction(row.maximum(sex)))
+            for number, row in enumerate(self.table)
+            for sex in CHOICES["sex"]
+        }
 
 
 def _overlap(ages: tuple[int, int | None], others: tuple[int, int | None]) -> bool:
