@@ -15,6 +15,7 @@ from bot.dialogue.screening import Screening
 from bot.dialogue.taking import take
 from bot.dialogue.turns import again, go_on
 from bot.status import Status
+from bot.understand.answers import read_answers
 from bot.understand.understanding import Understanding
 
 
@@ -65,11 +66,12 @@ def about_criterion(screening: Screening, heard: Understanding) -> list[Message]
 
 def what_if(screening: Screening, heard: Understanding) -> list[Message]:
     """What the criteria would say if an answer were another; what is known stays as it is."""
-    if not heard.answers:
+    supposed = read_answers(topics.supposition(heard.text), None, screening.on, screening.who).answers
+    if not supposed:
         return [say("utter_what_if_unclear", screening), *again(screening)]
     now = screening.result()
     before = screening.checkpoint()
-    screening.take(heard.answers)
+    screening.take(supposed)
     try:
         then = screening.result()
     except AnswersError as error:
@@ -81,9 +83,9 @@ def what_if(screening: Screening, heard: Understanding) -> list[Message]:
         for criterion, old, new in zip(screening.trial.criteria, now.criteria, then.criteria, strict=True)
         if old.status is not new.status
     ]
-    supposed = say_answers(heard.answers, screening.who)
     name = "utter_what_if" if changed else "utter_what_if_same"
-    return [say(name, screening, supposed=supposed, changes="\n".join(changed)), *again(screening)]
+    said = say(name, screening, supposed=say_answers(supposed, screening.who), changes="\n".join(changed))
+    return [said, *again(screening)]
 
 
 def status(screening: Screening, heard: Understanding) -> list[Message]:

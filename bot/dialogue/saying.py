@@ -60,7 +60,12 @@ def say_therapy(therapy: Mapping[str, JSON], who: str) -> str:
     agent = therapy.get("agent")
     drug = find_drug(agent) if agent else None
     kind = therapy.get("kind") or (drug.kind if drug else None)
-    name = (drug.name if drug else agent) or wording.text(f"utter_kind_{kind}", who)
+    kind_words = wording.text(f"utter_kind_{kind}", who) if kind else ""
+    name = drug.name if drug else agent
+    if name and kind and drug and kind != drug.kind:
+        # The same drug counts as another kind where it goes into the spinal fluid.
+        name = f"{name} ({kind_words})"
+    name = name or kind_words
     day = say_date(therapy["last_given"], who) if "last_given" in therapy else wording.text("utter_date_unknown", who)
     context = therapy.get("context")
     part = " " + wording.text(f"utter_context_{context}", who) if context else ""

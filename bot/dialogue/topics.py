@@ -28,6 +28,11 @@ def asks_why(text: str) -> bool:
     return bool(_pattern(_forms("utter_why", "family")).search(text.casefold()))
 
 
+def supposition(text: str) -> str:
+    """What a "what if" supposes, as if it were so."""
+    return _pattern(_forms("utter_what_if", "family")).sub(" ", text.casefold()).strip()
+
+
 def _find(text: str, prefix: str, who: str) -> list[str]:
     """What the text names, the longest words first: "direct bilirubin" before "bilirubin"."""
     plain = text.casefold()
