@@ -49,10 +49,9 @@ if ! runs .venv/bin/python; then
 fi
 
 echo "Installing into .venv (about half a minute the first time) ..." >&2
-.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
-# uv tells of empty folders among pip's link folders: nothing to act on.
-UV_NO_PROGRESS=1 .venv/bin/uv pip install -q --python .venv/bin/python --no-deps --require-hashes -r "$lock" 2>.venv/install.log ||
-    { cat .venv/install.log >&2; exit 1; }
-.venv/bin/uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e . 2>.venv/install.log ||
-    { cat .venv/install.log >&2; exit 1; }
+# What pip and uv say is shown where it matters: where they fail.
+quietly() { "$@" >.venv/install.log 2>&1 || { cat .venv/install.log >&2; exit 1; }; }
+quietly .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
+quietly .venv/bin/uv pip install -q --python .venv/bin/python --no-deps --require-hashes -r "$lock"
+quietly .venv/bin/uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
 echo "$wanted" >"$done_mark"

@@ -30,6 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     except (SettingsError, TrainingError, OSError) as error:
         print(f"prescreen chat: {error}", file=sys.stderr)
         return 2
+    from bot.runtime import lean
+
+    lean.use()
     from bot.channels.terminal import converse
     from bot.runtime.agent import load_agent
 

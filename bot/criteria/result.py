@@ -35,7 +35,7 @@ class CriterionResult(NamedTuple):
         needs, listed = _needs(settling)
         day = f'"{clears_on}"' if clears_on else "null"
         json = (
-            f'{{"id": "{id_}", "status": "{status:s}", "reason": {quoted(reason)},'
+            f'{{"id": "{id_}", "status": "{status}", "reason": {quoted(reason)},'
             f' "needs": {listed}, "clears_on": {day}}}'
         )
         return cls(id_, status, reason, needs, clears_on, settling, json)

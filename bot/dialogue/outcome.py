@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.criteria.criterion import Criterion
 from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import name_of, say_date, say_status
-from bot.dialogue.screening import Screening
+from bot.dialogue.saying import name_of, open_labels, say_date, say_status
+from bot.dialogue.screening import LAST, Screening
 from bot.settings import settings
 from bot.status import Status
 
@@ -37,10 +38,17 @@ def outcome(screening: Screening) -> list[Message]:
                 day=say_date(str(one.clears_on), who),
             )
             for criterion, one in pairs
-            if one.clears_on
+            if one.clears_on and _is_dated(criterion, screening)
         ),
     )
-    add("utter_result_ask_team", (name_of(criterion, who) for criterion, one in pairs if one.status is Status.UNKNOWN))
+    add(
+        "utter_result_ask_team",
+        (
+            f"{name_of(criterion, who)}: {', '.join(open_labels(criterion, screening))}"
+            for criterion, one in pairs
+            if one.status is Status.UNKNOWN
+        ),
+    )
     said.append(
         say(
             "utter_result_team_decides",
@@ -52,6 +60,13 @@ def outcome(screening: Screening) -> list[Message]:
         said.append(say("utter_result_closed", screening, enrollment=getattr(trial.enrollment, who)))
     said.append(say("utter_result_contact", screening, contact=say_contact(screening)))
     return [*said, standing(screening)]
+
+
+def _is_dated(criterion: Criterion, screening: Screening) -> bool:
+    """Whether every treatment that counts for the criterion has a date: else the day is only as late as can be."""
+    return not any(
+        screening.is_open(name, name) or name in screening.unknown for name in criterion.ask if name.startswith(LAST)
+    )
 
 
 def standing(screening: Screening) -> Message:

@@ -116,6 +116,12 @@ def say_rows(screening: Screening) -> list[Row]:
     return rows
 
 
+def open_labels(criterion: Criterion, screening: Screening) -> list[str]:
+    """What a criterion still has to learn; all that it asks where each answer is there but not exact enough."""
+    labels = {name: label(name, screening.who) for name in criterion.ask}
+    return [words for name, words in labels.items() if _answer_words(name, screening) is None] or [*labels.values()]
+
+
 def label(name: str, who: str) -> str:
     """The label of a row: of a question or of a key of the answers."""
     wording = load_wording()

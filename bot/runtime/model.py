@@ -7,7 +7,9 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import redirect_stdout
 from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
 
 import yaml
@@ -68,16 +70,17 @@ def _train() -> None:
     MODEL.parent.mkdir(exist_ok=True)
     # Trained beside its place and moved there whole: an interrupted training leaves the old model as it was.
     with tempfile.TemporaryDirectory(dir=MODEL.parent) as folder:
-        # Rasa draws four progress bars for a second of rules; ours says what a person wants to know.
+        # Rasa draws progress bars for a second of rules and tells of a file in a folder that is gone.
         os.environ["LOG_LEVEL"] = "WARNING"
-        result = train(
-            domain=str(PROJECT / "domain.yml"),
-            config=str(PROJECT / "config.yml"),
-            training_files=[str(PROJECT / "data")],
-            output=folder,
-            fixed_model_name="prescreen",
-            force_training=True,
-        )
+        with redirect_stdout(StringIO()):
+            result = train(
+                domain=str(PROJECT / "domain.yml"),
+                config=str(PROJECT / "config.yml"),
+                training_files=[str(PROJECT / "data")],
+                output=folder,
+                fixed_model_name="prescreen",
+                force_training=True,
+            )
         if result.code != 0 or result.model is None:
-            raise TrainingError(f"training failed with code {result.code}: run `prescreen train --verbose`")
+            raise TrainingError(f"training failed with code {result.code}: see what Rasa wrote above")
         Path(result.model).replace(MODEL)

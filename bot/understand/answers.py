@@ -119,6 +119,7 @@ def _joined(
         findings.append(_finding(message, claim))
     asks += therapies.asks
     never = _never(message, therapies, answer, answers, asks)
+    asks = [ask for ask in asks if not (never and ask.key == asking)]
     findings += [
         Finding(f"last_{kind}", "never", message.text.raw[:80], 0, len(message.text.raw), 0.9)
         for kind in sorted(therapies.never)
@@ -194,8 +195,9 @@ def _dont_know(
         or (answer and answer.value and not answer.hedged)
     ):
         return False
-    if message.asking in labs.KEYS and answer and not answer.value:
-        return True  # It was never measured.
+    measured = "#" in message.words or not (message.all("negation.before") or (answer and not answer.value))
+    if message.asking in labs.KEYS and not measured:
+        return True
     return any(mark.start not in message.asked for mark in message.all("hedges.dont_know"))
 
 

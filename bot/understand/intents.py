@@ -25,7 +25,7 @@ _ASKS = re.compile(
     r"(?:what|whats|wat|why|how|hows|who|whos|where|which|whose|when is|can|could|does|will|would|should"
     r"|do (?:you|we|they|i|kids|t)|is (?:it|there|this|that|the)|are (?:there|you|we|they|kids)) "
 )
-_SENTENCE = re.compile(r"(?:[.!;] |(?<=\? ))+")
+_SENTENCE = re.compile(r"(?<=[.!?;] )(?![.!?;])")
 BESIDE = frozenset(("dont_know", "thanks_bye", "greet"))
 """What people say beside an answer: "thanks, 0.7"."""
 URGENT = frozenset(("emergency", "distress"))
@@ -146,7 +146,7 @@ def _phrase(folded: str) -> str | None:
 
 def _command(sentence: str) -> str | None:
     """The intent of a sentence that is nothing but a command, politeness aside."""
-    words = [word for word in sentence.split() if word not in (",", ":", "(", ")", "-")]
+    words = [word for word in sentence.split() if word.isalnum() or "/" in word] or sentence.split()[:1]
     for first, word in enumerate(words):
         phrase = " ".join(words[first:]) + " "
         for match in lexicon_of("whole").find(phrase):

@@ -113,8 +113,8 @@ def _labels(topic: str) -> dict[str, tuple[Plain, Gapped]]:
             parts = _parts(phrase)
             if (
                 ".." in phrase
-                or prod(map(len, parts)) > _MANY
-                and all(len(form) < 2 for part in parts for form in part)
+                or (prod(map(len, parts)) > _MANY
+                and all(len(form) < 2 for part in parts for form in part))
             ):
                 gapped.append([_token(part) for part in parts])
             else:

@@ -20,12 +20,9 @@ from bot.understand.spelling import corrected
 LONGEST = 4000
 """Characters that are read; no one writes more by hand, and time stays bounded."""
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _VALUES = {word: value for value, word in enumerate(_UNITS)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
 _VALUES["hundred"] = 100
 
@@ -163,6 +160,8 @@ class _Folding(dict[int, str]):
         plain = unicodedata.normalize("NFKC", character)
         if character in "‘’‛´`ʼ′":
             plain = "'"
+        elif character in "“”„«»":
+            plain = '"'
         elif character in "‐‑‒–—−":
             plain = "-"
         elif character in "µμ":

@@ -83,7 +83,8 @@ def understand(
     `ranking` the classifier's intents with their probabilities, the likeliest first; `scale` the performance scale of
     the question, where it asked for a score. What is longer than a person would write is cut.
     """
-    text = text[:LONGEST]
+    # Half of a surrogate pair is no character that could be written down; JSON can hold one.
+    text = text[:LONGEST].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     reading = read_answers(text, asking, on, who, scale)
     intent, confidence = decide_intent(text, asking, who, reading, ranking)
     folded = fold(text)

@@ -19,7 +19,16 @@ _VAGUE: dict[str, dict[str, tuple[str, int, int]]] = {
     "several": {"day": ("day", 3, 9), "week": ("day", 21, 63), "month": ("month", 3, 9), "year": ("year", 3, 9)},
 }
 _VAGUE_HOURS = {"couple": (2, 3), "few": (2, 6), "several": (3, 9)}
-_SIZE = ("minute", "hour", "day", "week", "fortnight", "month", "quarter", "year")
+_DAYS = {
+    "minute": Fraction(1, 1440),
+    "hour": Fraction(1, 24),
+    "day": Fraction(1),
+    "week": Fraction(7),
+    "fortnight": Fraction(14),
+    "month": Fraction(30),
+    "quarter": Fraction(91),
+    "year": Fraction(365),
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,8 @@ def amount(w: Words, i: int, bare_unit: bool = False, between: bool = False) -> 
     """
     if w.glued(i) and w.word(i).isdigit() and w.word(i - 1).isalpha():
         return None  # the 29 of "D29"
+    if w.is_(i - 1, "numbered") and w.word(i).isdigit():
+        return None  # "cycle 2 day 8"
     if w.is_(i - 2, "fraction_of") or (w.is_(i - 1, "fraction_of") and w.word(i) != "of"):
         return None  # "three quarters of a year"
     found = _vague(w, i) or _single_unit(w, i, bare_unit) or _counted(w, i, between)
@@ -118,6 +129,8 @@ def _single_unit(w: Words, i: int, bare_unit: bool) -> _Found | None:
     if not unit:
         return None
     name, j = unit
+    if name == "minute" and not w.is_(j, "ago"):
+        return None  # "it's been a minute"
     if name == "year" and n == Fraction(1, 2):
         name, n = "month", Fraction(6)
     if (
@@ -148,12 +161,7 @@ def _counted(w: Words, i: int, between: bool = False) -> _Found | None:
     while w.is_(k, "soft"):
         k = w.skip(k, "soft")
     second = number(w, k) if k > j or not w.glued(k) else None
-    if (
-        second
-        and (second[0] > low)
-        and (k > j or not w.word(i).isdigit() or not w.word(k).isdigit())
-        and _unit(w, second[1])
-    ):
+    if second and (second[0] > low) and (k > j or second[0] == low + 1) and _unit(w, second[1]):
         high, j = second
         if half := w.match(j, "and_a_half"):
             high, j = high + Fraction(1, 2), half[1]
@@ -162,10 +170,8 @@ def _counted(w: Words, i: int, between: bool = False) -> _Found | None:
     rough = False
     while rest := w.match(w.skip(j, "dash"), "hedge_after"):
         rough, j = True, rest[1]
-    unit = _unit(w, j)
+    unit = _unit(w, w.skip(j, "emphasis"))
     if not unit:
-        return None
-    if unit[0] == "month" and w.word(unit[1] - 1) in ("m",):
         return None
     return ((unit[0], low),), ((unit[0], high),), (or_more, rough), unit[1]
 
@@ -174,8 +180,8 @@ def _longer(w: Words, least: Parts, most: Parts, j: int, between: bool) -> tuple
     """What may follow one number and unit: a smaller unit, a half, or the other end of a range."""
     name, n = least[0]
     if half := w.match(j, "and_a_half"):
-        parts = ((name, n + Fraction(1, 2)),)
-        return parts, parts, half[1]
+        both: Parts = ((name, n + Fraction(1, 2)),)
+        return both, both, half[1]
     parts, end = least, j
     while len(parts) < 4 and not between:
         smaller = _smaller(w, parts, end)
@@ -203,9 +209,8 @@ def _smaller(w: Words, parts: Parts, j: int) -> tuple[Parts, int] | None:
     unit = found[0][0][0]
     if unit in ("hour", "minute") or any(unit == said for said, _ in parts):
         return None
-    return tuple(sorted((*parts, found[0][0]), key=lambda part: -_SIZE.index(part[0]))), found[3]
+    return tuple(sorted((*parts, found[0][0]), key=lambda part: -_DAYS[part[0]])), found[3]
 
 
 def _days(parts: Parts) -> Fraction:
-    sizes = dict(zip(_SIZE, (Fraction(1, 1440), Fraction(1, 24), 1, 7, 14, 30, 91, 365), strict=True))
-    return sum((n * sizes[unit] for unit, n in parts), Fraction(0))
+    return sum((n * _DAYS[unit] for unit, n in parts), Fraction(0))

@@ -104,6 +104,12 @@ def _counted_from(w: Words, count: Counted) -> Atom | None:
     elif after:
         origin = simple(w, after[1])
         when = Derived(origin[0], lambda first, last: count.count.before(last, sign=-1)) if origin else None
+    elif count.count.compare == "at_most" and w.word(count.end) == "of":
+        origin = simple(w, count.end + 1)
+        if not origin:
+            return None
+        amount = count.count.amount
+        return Atom(Derived(origin[0], lambda f, t: DateInterval(amount.far(f), amount.far(t, -1))), origin[1], "day")
     else:
         return None
     if when is None or origin is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.understand.dates.amounts import amount
 from bot.understand.dates.numbers import ordinal, whole, year
 from bot.understand.dates.when import Calendar, When
 from bot.understand.dates.words import Words
@@ -38,6 +39,8 @@ def with_day(w: Words, i: int, loose: bool = False) -> Named | None:
     the = w.skip(i, "the")
     as_ordinal = ordinal(w, the)
     found = as_ordinal or _day_number(w, the)
+    if found and w.is_(the, "number") and found[0] < 11 and the == i and w.word(found[1]) != "of":
+        return None  # the "one" of "the last one Oct 20"
     if not found or (w.glued(the) and w.word(the - 1) in ("/", "$", "#", ".", ":")) or w.word(the - 1) == "$":
         return None
     day, j = found
@@ -97,6 +100,9 @@ def year_after(w: Words, j: int) -> tuple[int, int] | None:
         if unit and unit[0] == "year" and not w.is_(unit[1], "before_last"):
             return w.on.year - (1 if last else 0), unit[1]
         return None
+    ago = amount(w, k)
+    if ago and ago[0].unit == "year" and not ago[0].is_range and (end := w.match(ago[1], "ago")):
+        return ago[0].near(w.on).year, end[1]
     if w.word(k) == "year" and (before := w.match(k + 1, "before_last")):
         return w.on.year - 2, before[1]
     return year(w, k)

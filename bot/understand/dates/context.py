@@ -25,6 +25,15 @@ def off_before(w: Words, i: int) -> bool:
     return any(w.is_(k, "off") for k in w.clause_before(i))
 
 
+def hedged_before(w: Words, i: int) -> bool:
+    """Whether the clause before `i` says that the speaker is not sure: "I think it was ..."."""
+    for k in w.clause_before(i, reach=6):
+        found, filler = w.match(k, "soft") or w.match(k, "around"), w.match(k, "plain_filler")
+        if found and (not filler or filler[1] < found[1]):
+            return True
+    return False
+
+
 def future_before(w: Words, i: int) -> bool:
     """Whether the clause before `i` speaks of what is still to come."""
     return any(w.is_(k, "future") and not w.is_(k, "not_future") for k in w.clause_before(i, reach=6))

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from bot.intervals import DateInterval
 from bot.understand.dates import spans
 from bot.understand.dates.amounts import Amount, amount
+from bot.understand.dates.context import hedged_before
 from bot.understand.dates.numbers import number
+from bot.understand.dates.weekdays import weekday_back
 from bot.understand.dates.words import Words
 
-_BEGINNINGS = frozenset(
-    ("compare", "soft", "around", "in", "for", "number", "one", "vague", "half", "unit", "last", "past", "the", "this")
-    + ("days_back", "tomorrow", "weekday", "digits", "sign")
+COUNT_BEGINS = frozenset(
+    ["compare", "soft", "around", "in", "for", "number", "one", "vague", "half", "unit", "last", "past", "the", "this", "days_back", "tomorrow", "weekday", "digits", "sign"]
 )
+"""The kinds of words that a count can begin with."""
 _CLOCK = ("hour", "minute")
 _WEEKS = ("week", "fortnight")
 
@@ -104,24 +106,12 @@ class Counted:
             return DateInterval(min(f[0] or on for f in found), max(f[1] or on for f in found))
         if self.weekday is None:
             return self.count.before(on)
-        return _weekday_back(self.count.amount, on, self.weekday)
-
-
-def _weekday_back(what: Amount, on: date, weekday: int) -> DateInterval:
-    """A weekday some weeks ago: that of the calendar's week, or as many weeks before the last such day; both readings."""
-    far, near = what.far(on), what.near(on)
-    readings = [spans.weekday_until(far, weekday)]
-    if what.unit in _WEEKS:
-        first, last = spans.week(near, 0)
-        readings += [spans.weekday_until(first + spans.days(6), weekday), spans.weekday_until(last, weekday)]
-    else:
-        readings += [spans.weekday_until(near + spans.days(6), weekday)]
-    return DateInterval(min(readings), max(day for day in readings if day <= on))
+        return weekday_back(self.count.amount, on, self.weekday)
 
 
 def counted(w: Words, i: int, between: bool = False) -> Counted | None:
     """The count at `i`, with the words around it that tie it to a day. `between`: "and" joins two numbers."""
-    if not w.begins(i, _BEGINNINGS):
+    if not w.begins(i, COUNT_BEGINS):
         return None
     if marked := _marked(w, i):
         return marked
@@ -137,7 +127,7 @@ def counted(w: Words, i: int, between: bool = False) -> Counted | None:
     if not found:
         return None
     what, j = found
-    count = Count(what, compare or ("at_least" if what.or_more else ""), hedged or what.rough)
+    count = Count(what, compare or ("at_least" if what.or_more else ""), hedged or what.rough or hedged_before(w, i))
     return _after(w, i, j, count, form)
 
 
@@ -163,7 +153,14 @@ def _before(w: Words, i: int) -> tuple[int, str, bool]:
 def _bare_unit(w: Words, i: int) -> tuple[Amount, int] | None:
     """The week of "week ago Monday"."""
     unit = w.match(i, "unit")
-    if not unit or len(w.word(i)) == 1 or w.is_(i - 1, "last") or w.glued(i) or not w.is_(unit[1], "ago"):
+    if (
+        not unit
+        or len(w.word(i)) == 1
+        or w.word(i).endswith("s")
+        or w.is_(i - 1, "last")
+        or w.glued(i)
+        or not w.is_(unit[1], "ago")
+    ):
         return None
     return amount(w, i, bare_unit=True)
 

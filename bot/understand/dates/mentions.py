@@ -10,7 +10,8 @@ from bot.intervals import DateInterval
 from bot.understand.dates import spans
 from bot.understand.dates.atoms import Atom, atom, count_atom
 from bot.understand.dates.context import negated, off_before
-from bot.understand.dates.counted import counted
+from bot.understand.dates.counted import COUNT_BEGINS, counted
+from bot.understand.dates.named import NAME_BEGINS
 from bot.understand.dates.numbers import ordinal, whole
 from bot.understand.dates.ranges import a_number, complete, from_to, other, pair
 from bot.understand.dates.when import Ask, Calendar, Derived, Said, hull
@@ -34,12 +35,23 @@ class Mention:
 
 def mention(w: Words, i: int) -> Mention | None:
     """The mention that begins at `i`, if one does."""
-    if not w.kinds[i]:
+    if not w.begins(i, _BEGINNINGS) or _is_bare_number(w, i):
         return None
     for read in (_every, _next, _between, _from, _bounded, _alternatives):
         if found := read(w, i):
             return found
     return None
+
+
+def _is_bare_number(w: Words, i: int) -> bool:
+    """Whether nothing beside a number could make it a date: spares long lists of numbers."""
+    if not w.word(i).isdigit():
+        return w.word(i) in _QUOTES and not w.word(i + 1).isdigit()
+    if w.glued(i) and w.word(i - 1) in ("/", ".", ":") and w.word(i - 2).isdigit():
+        return True
+    if len(w.word(i)) > 3:
+        return False
+    return not w.kinds[i + 1] or (w.word(i + 1).isdigit() and w.word(i + 2) != "/" and not w.is_(i + 2, "unit"))
 
 
 def _every(w: Words, i: int) -> Mention | None:
@@ -137,6 +149,14 @@ _STEPS: dict[str, Step] = {
     "before": lambda first, last: DateInterval(None, first - spans.days(1)),
     "after": lambda first, last: DateInterval(last + spans.days(1), None),
 }
+
+
+_QUOTES = frozenset("'’‘")
+_BEGINNINGS = (
+    COUNT_BEGINS
+    | NAME_BEGINS
+    | frozenset(("every", "recurring", "weekdays", "tomorrow", "to_come", "between", "from", "either", *_STEPS))
+)
 
 
 def _open(w: Words, start: int, i: int, step: Step) -> Mention | None:

@@ -7,12 +7,13 @@ from datetime import date
 
 from bot.intervals import DateInterval
 from bot.understand.dates import spans
+from bot.understand.dates.amounts import amount
 from bot.understand.dates.calendar_dates import Named, with_day, with_month, year_after
 from bot.understand.dates.numeric import numeric
 from bot.understand.dates.parts import nth, part
 from bot.understand.dates.periods import holiday, last_or_this, plain_year, quarter, season
 from bot.understand.dates.weekdays import numbered, week, weekday, weekend
-from bot.understand.dates.when import Derived, Fixed, with_year
+from bot.understand.dates.when import Derived, Fixed, When, with_year
 from bot.understand.dates.words import Words, remembered
 
 Step = Callable[[date, date], DateInterval]
@@ -37,10 +38,29 @@ def _longest(w: Words, i: int, readers: tuple[Reader, ...]) -> Named | None:
     if not found:
         return None
     when, end = max(found, key=lambda named: named[1])
+    if (before := w.match(end, "before_last")) and (earlier := _the_year_before(w, when)):
+        return earlier, before[1]
     stated = year_after(w, end)
     if stated and (dated := with_year(when, stated[0])):
         return dated, stated[1]
     return when, end
+
+
+def _the_year_before(w: Words, when: When) -> When | None:
+    """The summer before last."""
+    said = when.resolve(w.on)
+    return with_year(when, said[0].year - 1) if isinstance(said, DateInterval) and said[0] else None
+
+
+def _years_ago(w: Words, i: int) -> Named | None:
+    """a year ago in October; two years ago last Christmas"""
+    found = amount(w, i)
+    ago = w.match(found[1], "ago") if found else None
+    if not found or not ago or found[0].unit != "year" or found[0].is_range:
+        return None
+    inner = simple(w, w.skip(w.skip(ago[1] + (w.word(ago[1]) == ","), "in", "around"), "last", "this"))
+    dated = with_year(inner[0], found[0].near(w.on).year) if inner else None
+    return (dated, inner[1]) if inner and dated else None
 
 
 def _plain_day(w: Words, i: int) -> Named | None:
@@ -119,6 +139,7 @@ _SIMPLE = (
     _starting(weekend, "weekend", *_DETERMINED),
 )
 _OTHERS = (
+    _starting(_years_ago, "one", "digits", "number"),
     _starting(part, "part", "the"),
     _starting(nth, "month", "last", *_ORDINAL),
     _starting(numbered, "digits", "number"),
@@ -127,3 +148,5 @@ _OTHERS = (
     _starting(_beside, *_STEPS),
     _starting(_weekday_beside, "weekday", "the"),
 )
+NAME_BEGINS = frozenset(kind for _, kinds in (*_SIMPLE, *_OTHERS) for kind in kinds)
+"""The kinds of words that a named day can begin with."""

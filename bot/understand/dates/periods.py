@@ -17,6 +17,8 @@ def holiday(w: Words, i: int) -> Named | None:
     if not found:
         return None
     name, j = str(found[0]), found[1]
+    if w.is_(j, "longer_than_a_day"):
+        return None
     stated = year_after(w, j)
     number, j = stated or (None, j)
     if weekend := w.match(j, "weekend"):

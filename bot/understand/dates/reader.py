@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
-from typing import Literal
 
 from bot.intervals import DateInterval
-from bot.understand.dates.context import future_before, last_dose_before, negated
+from bot.understand.dates.context import future_before, hedged_before, last_dose_before, negated
 from bot.understand.dates.mentions import Mention, mention
 from bot.understand.dates.reading import DateReading, Reason
 from bot.understand.dates.when import Ask, Said, hull, is_open
 from bot.understand.dates.words import Words
 
-Who = Literal["family", "staff"]
 
-
-def find_dates(text: str, on: date, who: Who = "family") -> list[DateReading]:
+def find_dates(text: str, on: date, who: str = "family") -> list[DateReading]:
     """Every mention of a past date in a message, in order, cut at the day `on`. Nothing here reads a clock."""
     w = Words(text, on, who == "staff")
     return [_reading(w, found) for found in _mentions(w, whole=False)]
 
 
-def read_date(text: str, on: date, who: Who = "family") -> DateReading | None:
+def read_date(text: str, on: date, who: str = "family") -> DateReading | None:
     """The answer that a text gives to "When was the last dose?", asked on the day `on`; None where it gives none."""
     w = Words(text, on, who == "staff")
     found = _mentions(w, whole=True)
@@ -69,7 +66,7 @@ def _in_context(w: Words, found: Mention) -> Mention:
 def _reading(w: Words, found: Mention, said: Said | None = None) -> DateReading:
     said = said or found.said or Ask("no_bound")
     start, end = w.tokens[found.start].start, w.tokens[found.end - 1].end
-    return _told(w, start, end, said, found.hedged)
+    return _told(w, start, end, said, found.hedged or hedged_before(w, found.start))
 
 
 def _told(w: Words, start: int, end: int, said: Said, hedged: bool) -> DateReading:

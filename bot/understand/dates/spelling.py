@@ -31,6 +31,8 @@ class Spelling:
     def _mend(self, word: str) -> str:
         if not _SHORTEST - 1 <= len(word) <= 14 or word in self._kept or not word.isalpha():
             return word
+        if word.endswith("s") and word[:-1] in self._kept:
+            return word  # "two Octobers ago" is no October
         for form in (word, *_one_less(word)):
             for candidate in self._by_form.get(form, ()):
                 if candidate[0] == word[0] and _one_slip(word, candidate):

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.intervals import DateInterval
 from bot.understand.dates import spans
+from bot.understand.dates.amounts import Amount, amount
 from bot.understand.dates.calendar_dates import Named, with_day, with_month
 from bot.understand.dates.numbers import ordinal, whole
 from bot.understand.dates.numeric import numeric
@@ -30,6 +31,9 @@ def weekday(w: Words, i: int) -> Named | None:
     week = calendar_week(w, j) or calendar_week(w, w.skip(j, "of"))
     if week:
         return Fixed(_in_week(w.on, day, week[0])), week[1]
+    weeks = amount(w, j)
+    if weeks and weeks[0].unit in ("week", "fortnight") and (ago := w.match(weeks[1], "ago")):
+        return Fixed(weekday_back(weeks[0], w.on, day)), ago[1]
     if last and not past:
         return Fixed(spans.between(*_last(w.on, day, recent))), j
     if this and not past:
@@ -90,6 +94,14 @@ def week(w: Words, i: int) -> Named | None:
     if day := w.match(k, "weekday"):
         return Fixed(_in_week(w.on, int(day[0]), n)), day[1]
     return Fixed(spans.between(*spans.week(w.on, n))), j
+
+
+def weekday_back(what: Amount, on: date, weekday: int) -> DateInterval:
+    """A weekday some weeks ago: the one nearest to that day, and the one as many weeks before the last such day."""
+    far, near = what.far(on), what.near(on)
+    counted = spans.weekday_until(far, weekday)
+    nearest = spans.weekday_until(near + spans.days(3), weekday)
+    return DateInterval(min(counted, nearest), max(counted, min(nearest, on)))
 
 
 def weekend(w: Words, i: int) -> Named | None:

@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|[0-9]+|[^\sA-Za-z0-9]")
 
 Value = int | str
-Phrase = tuple[tuple[str, ...], Value]
+Phrase = tuple[list[str], Value]
 _NUMBER: dict[str, list[Phrase]] = {"digits": []}
 
 
@@ -54,7 +54,7 @@ def _load() -> dict[str, dict[str, list[Phrase]]]:
         for value, wordings in values.items():
             for wording in wordings:
                 first, *rest = (token.word for token in split(wording))
-                table[first][kind].append((tuple(rest), int(value) if value.isdigit() else value))
+                table[first][kind].append((rest, int(value) if value.isdigit() else value))
     for first in table:
         if first.isdigit():
             table[first].update(_NUMBER)
@@ -72,6 +72,7 @@ _SPELLING = Spelling(
     ),
     known=_KNOWN,
 )
+_PADDING = 8
 _SIGNS = frozenset("½¼¾'’‘")
 _Result = TypeVar("_Result")
 
@@ -91,22 +92,24 @@ class Words:
             token._replace(word=_SPELLING.mend(token.word)) if token.word not in _KNOWN else token
             for token in split(text)
         ]
-        self._words = [token.word for token in self.tokens]
-        self.kinds = [_kinds(token.word) for token in self.tokens]
+        self._index()
+
+    def _index(self) -> None:
+        # Rules look a few places before the first and after the last token: padding spares each look a check.
+        self._words = [token.word for token in self.tokens] + [""] * _PADDING
+        self.kinds = [_kinds(word) for word in self._words]
         """For each token, the kinds of phrases that begin with it; `digits` where it is a number."""
         self.memory: dict[tuple[object, int], object] = {}
 
     def begins(self, i: int, kinds: frozenset[str]) -> bool:
         """Whether the token at `i` may begin a phrase of one of the kinds."""
-        return 0 <= i < len(self.kinds) and not kinds.isdisjoint(self.kinds[i])
+        return not kinds.isdisjoint(self.kinds[i])
 
     def spliced(self, first: int, first_end: int, second: int, second_end: int) -> Words:
         """Two stretches of the text, as if one followed the other."""
         joined = copy(self)
         joined.tokens = self.tokens[first:first_end] + self.tokens[second:second_end]
-        joined._words = [token.word for token in joined.tokens]
-        joined.kinds = self.kinds[first:first_end] + self.kinds[second:second_end]
-        joined.memory = {}
+        joined._index()
         return joined
 
     def __len__(self) -> int:
@@ -114,7 +117,10 @@ class Words:
 
     def word(self, i: int) -> str:
         """The word at `i`; empty before the first and after the last."""
-        return self._words[i] if 0 <= i < len(self._words) else ""
+        try:
+            return self._words[i]
+        except IndexError:
+            return ""
 
     def glued(self, i: int) -> bool:
         """Whether the token at `i` follows the one before it without a gap."""
@@ -122,13 +128,15 @@ class Words:
 
     def match(self, i: int, kind: str) -> tuple[Value, int] | None:
         """The longest phrase of a kind that begins at `i`: its value, and the index after it."""
-        if not 0 <= i < len(self.kinds):
+        try:
+            phrases = self.kinds[i].get(kind)
+        except IndexError:
             return None
-        for rest, value in self.kinds[i].get(kind, ()):
+        for rest, value in phrases or ():
             if not rest:
                 return value, i + 1
             end = i + 1 + len(rest)
-            if end <= len(self.tokens) and all(self.tokens[i + 1 + k].word == rest[k] for k in range(len(rest))):
+            if self._words[i + 1 : end] == rest:
                 return value, end
         return None
 

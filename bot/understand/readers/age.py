@@ -11,10 +11,15 @@ from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, plain_number, quantity_at
 from bot.understand.readers.short import lone_number
 
+_MAY_FOLLOW = (
+    "age.coming_after", "age.over_half", "other_times", "corrections", "questions", "sex", "negation.before", "diagnosis",
+    "relapse", "phase", "transplant", "yes_no", "hedges.after", "therapies", "recovery.recovered",
+)  # fmt: skip
 _OLDEST = 120
+_WITH_FRACTION = 31
+"""From here on a fraction is a temperature, not an age."""
 _ENDS = frozenset(
-    ", . ; ! ? ) ( and but now so yo y yr yrs year years with who months mo mos because going right today then his her he she "
-    "as just my our the this diagnosed relapsed or - not who's whos turning almost".split()
+    [",", ".", ";", "!", "?", ")", "(", "and", "but", "now", "so", "yo", "y", "yr", "yrs", "year", "years", "with", "who", "months", "mo", "mos", "because", "going", "right", "today", "then", "his", "her", "he", "she", "as", "just", "my", "our", "the", "this", "diagnosed", "relapsed", "or", "-", "not", "who's", "whos", "turning", "almost"]
 )
 
 
@@ -23,6 +28,9 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
     claims = list(_birth(message)) + list(_said(message))
     if not claims and message.asking in ("age_years", "age_months", "birth_date"):
         claims = list(_alone(message))
+    writer = [c for c in claims if isinstance(c, Claim) and message.words[c.start] in ("i", "im")]
+    if len(writer) < len(claims):
+        claims = [claim for claim in claims if claim not in writer]
     for claim in claims:
         if isinstance(claim, Ask):
             yield claim
@@ -147,9 +155,7 @@ def _number_after(message: Message, subject: Mark) -> int | None:
     if quantity is None or quantity.unit:
         return None
     after = words[quantity.end] if quantity.end < len(words) else "."
-    if after in _ENDS or message.starting(
-        quantity.end, "age.coming_after", "other_times", "corrections", "questions", "age.over_half", "sex"
-    ):
+    if after in _ENDS or message.starting(quantity.end, *_MAY_FOLLOW):
         return place
     return None
 
@@ -159,7 +165,8 @@ def _years(message: Message, place: int, start: int, end: int) -> Iterator[Claim
     if quantity is None:
         return
     low, high = int(quantity.low), int(quantity.high)
-    if low > _OLDEST or quantity.unit:
+    fraction = quantity.low != low and low >= _WITH_FRACTION
+    if low > _OLDEST or fraction or quantity.unit:
         yield Ask("out_of_range", "age_years", {"value": quantity.value, "key": "age_years"})
         return
     end = max(end, quantity.end)

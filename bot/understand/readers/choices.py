@@ -18,7 +18,7 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
     labels = ["diagnosis.b_all", "diagnosis.t_all"]
     labels += ["diagnosis.b_short", "diagnosis.t_short", "diagnosis.other"] if asked else []
     for mark in message.all(*labels):
-        if message.denies(mark) or mark.name == "b_all" and message.words[mark.start] == "ball" and not asked:
+        if message.denies(mark) or (mark.name == "b_all" and message.words[mark.start] == "ball" and not asked):
             continue
         if not asked and message.who == "family" and _shadowed(message, mark):
             continue
@@ -57,12 +57,8 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         beside = letter and bool(before_age or _glued(message, mark))
         if mark.start in message.denied:
             continue
-        alone = message.asking == "sex" and len(message.words) <= 4
-        if (
-            beside
-            or alone
-            or (message.asking == "sex" and not message.all("sex.female", "sex.male") and len(message.words) <= 6)
-        ):
+        alone = message.asking == "sex" and len(message.words) <= 6 and not message.all("sex.female", "sex.male")
+        if beside or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
             yield from _claim(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
     for mark in message.all("age.with_sex"):
         letter = message.text.raw[message.text.starts[mark.start + 1]]
@@ -100,7 +96,7 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
         value = {"once": 1, "twice": 2, "never": 0}.get(mark.name)
         if value is None:
             value = next((_whole(message, p) for p in range(mark.start, mark.end) if p in message.text.numbers), None)
-        if value is None or mark.name == "count" and message.words[mark.start] == "r" and message.who != "staff":
+        if value is None or (mark.name == "count" and message.words[mark.start] == "r" and message.who != "staff"):
             continue
         if mark.name != "never" and mark.start in message.denied:
             continue
@@ -119,6 +115,8 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
         return
     marks = message.all("relapse.times", *(f"relapse.{name}" for name in short))
     marks = [mark for mark in marks if mark.start not in message.denied and not message.has(mark.end, "age", "phase")]
+    if message.all("corrections"):
+        marks = marks[-1:]
     for mark in marks[:1] if len({m.start for m in marks}) == 1 or len(marks) <= 2 else []:
         value = short.get(mark.name)
         if value is None:

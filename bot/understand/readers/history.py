@@ -74,7 +74,7 @@ def _was_had(message: Message, mark: Mark) -> bool:
         "with",
         "at",
     }
-    return bool(set(after) & told) or "#" in after[:1] or len(message.words) <= 3 and message.asking is not None
+    return bool(set(after) & told) or "#" in after[:1] or (len(message.words) <= 3 and message.asking is not None)
 
 
 def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:

@@ -43,6 +43,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
     names.sort(key=lambda mark: mark.start)
     used: set[int] = set()
     found = False
+    values_first = all(_before(message, name, used) for name in names)
     for number, name in enumerate(names):
         if name.name in ("other", "indirect"):
             used.update(_numbers_after(message, name, names[number + 1 :], used)[:1])
@@ -50,11 +51,9 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         if name.name.startswith("bilirubins"):
             yield from _pair(message, name, used)
             continue
-        places = _numbers_after(message, name, names[number + 1 :], used)
+        places = [] if values_first else _numbers_after(message, name, names[number + 1 :], used)
         key = "ejection_fraction" if name.name == "muga_ejection" else name.name
-        quantity = next((q for p in places if (q := _fitting(message, key, p))), None) or _before(
-            message, key, name, used
-        )
+        quantity = next((q for p in places if (q := _fitting(message, key, p))), None) or _before(message, name, used)
         if quantity is None:
             continue
         used.add(_place(message, quantity))
@@ -120,8 +119,7 @@ def _numbers_after(message: Message, name: Mark, later: list[Mark], used: set[in
 
 
 _TIME = frozenset(
-    "day days week weeks wk wks month months mo mos year years yr yrs hour hours ago am pm kg kgs lb lbs lbs yo y d w h"
-    " times x st nd rd th mcg kilos pounds degrees cm".split()
+    ["day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mos", "year", "years", "yr", "yrs", "hour", "hours", "ago", "am", "pm", "kg", "kgs", "lb", "lbs", "lbs", "yo", "y", "d", "w", "h", "times", "x", "st", "nd", "rd", "th", "mcg", "kilos", "pounds", "degrees", "cm"]
 )
 
 
@@ -135,7 +133,7 @@ def _fitting(message: Message, key: str, place: int) -> Quantity | None:
     return None if _is_span(message, place) else quantity_at(message, place)
 
 
-def _before(message: Message, key: str, name: Mark, used: set[int]) -> Quantity | None:
+def _before(message: Message, name: Mark, used: set[int]) -> Quantity | None:
     """The number right before its name: "33% SF"."""
     for place in range(name.start - 1, max(name.start - 4, -1), -1):
         if message.words[place] == "#" and place not in used:

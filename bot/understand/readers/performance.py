@@ -11,7 +11,7 @@ from bot.understand.quantities import quantity_at
 from bot.understand.readers.short import lone_number
 
 SCALES = ("lansky", "karnofsky", "ecog")
-_BETWEEN = frozenset("is was of at : = - ( score , status scale ps about now currently today % a the".split())
+_BETWEEN = frozenset(["is", "was", "of", "at", ":", "=", "-", "(", "score", ",", "status", "scale", "ps", "about", "now", "currently", "today", "%", "a", "the"])
 
 
 def read_performance(message: Message) -> Iterator[Claim | Ask]:

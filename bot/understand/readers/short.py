@@ -64,7 +64,7 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     if len(said) != 1:
         return None
     quantity = quantity_at(message, said[0])
-    if quantity is None:
+    if quantity is None or _negative(message, said[0]):
         return None
     for place in range(*message.sentence(said[0])):
         word = message.words[place]
@@ -77,3 +77,9 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
         if message.has(place, "labs.other"):
             return None
     return quantity
+
+
+def _negative(message: Message, place: int) -> bool:
+    """Whether a minus stands right before the number, and nothing right before the minus."""
+    before = message.text.raw[max(0, message.text.starts[place] - 2) : message.text.starts[place]]
+    return before.endswith("-") and (len(before) == 1 or before[0].isspace())

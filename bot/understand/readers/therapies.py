@@ -20,6 +20,8 @@ KIND_ASKED = {
     "last_intrathecal": "intrathecal",
 }
 _WEAK = ("recurrence", "no_bound", "needs_other_date")
+# "Chemo" may be the spinal chemo that was asked about.
+_MEANT = {kind: (kind, "cytotoxic") if kind == "intrathecal" else (kind,) for kind in KIND_ASKED.values()}
 _JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
 _INTO_SPINE = frozenset({"methotrexate", "cytarabine", "hydrocortisone"})
 
@@ -64,7 +66,7 @@ def read_therapies(message: Message, taken: set[int]) -> Therapies:
     if not (asked or message.asking == "therapies" or given):
         return found
     found.days = _own_days(message, given, taken)
-    if asked and all(g.agent is None and g.kind in (asked, "cytotoxic") for g in given):
+    if asked and all(g.agent is None and g.kind in _MEANT[asked] for g in given):
         _answer(message, asked, found)
     else:
         _joined(message, given, asked, found)
@@ -101,8 +103,6 @@ def _drug(mark: Mark, asked: str | None) -> Iterator[Given]:
         agent = agent if agent in _INTO_SPINE else None
     elif asked == "intrathecal" and drug.name in _INTO_SPINE:
         kind = "intrathecal"
-    if kind == "other" and drug.name not in words_of("therapies", "steroids"):
-        return
     if kind is None and asked is None:
         return
     yield Given(mark.start, mark.end, kind, agent)
@@ -197,6 +197,8 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         if here:
             dated += _join(message, here, days)
     for treatment, day in _without_repeats(_into_spine(dated)):
+        if treatment.kind == "other" and treatment.agent not in words_of("therapies", "steroids"):
+            continue
         if treatment.kind is None:
             found.asks.append(Ask("unclear", message.asking))
             continue
