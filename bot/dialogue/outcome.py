@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from bot.criteria.criterion import Criterion
 from bot.dialogue.messages import Message, say, words
 from bot.dialogue.saying import name_of, open_labels, say_date, say_status
@@ -16,46 +14,23 @@ def outcome(screening: Screening) -> list[Message]:
     """The result in plain words; the payload follows it."""
     result, trial, who = screening.result(), screening.trial, screening.who
     pairs = list(zip(trial.criteria, result.criteria, strict=True))
-    said = [say("utter_result_head", screening)]
-
-    def add(name: str, items: Iterable[str]) -> None:
-        listed = "\n".join(f"- {item}" for item in items)
-        if listed:
-            said.append(say(name, screening, items=listed))
-
-    for status in (Status.MET, Status.NOT_MET, Status.UNKNOWN):
-        add(
-            f"utter_result_{status.value}",
-            (say_status(criterion, one, who) for criterion, one in pairs if one.status is status),
-        )
-    add(
-        "utter_result_clears",
-        (
-            words(
-                "utter_result_clear",
-                screening,
-                criterion=name_of(criterion, who),
-                day=say_date(str(one.clears_on), who),
-            )
-            for criterion, one in pairs
-            if one.clears_on and _is_dated(criterion, screening)
-        ),
-    )
-    add(
-        "utter_result_ask_team",
-        (
-            f"{name_of(criterion, who)}: {', '.join(open_labels(criterion, screening))}"
-            for criterion, one in pairs
-            if one.status is Status.UNKNOWN
-        ),
-    )
-    said.append(
-        say(
-            "utter_result_team_decides",
-            screening,
-            besides=", ".join(getattr(check, who) for check in trial.checked_besides),
-        )
-    )
+    open_criteria = [criterion for criterion, one in pairs if one.status is Status.UNKNOWN]
+    lists = {
+        f"utter_result_{status.value}": [say_status(c, one, who) for c, one in pairs if one.status is status]
+        for status in (Status.MET, Status.NOT_MET, Status.UNKNOWN)
+    }
+    lists["utter_result_clears"] = [
+        words("utter_result_clear", screening, criterion=name_of(c, who), day=say_date(str(one.clears_on), who))
+        for c, one in pairs
+        if one.clears_on and _is_dated(c, screening)
+    ]
+    lists["utter_result_ask_team"] = [row for c in open_criteria for row in open_labels(c, screening)]
+    besides = ", ".join(getattr(check, who) for check in trial.checked_besides)
+    said = [
+        say("utter_result_head", screening),
+        *(say(name, screening, items="\n".join(f"- {i}" for i in items)) for name, items in lists.items() if items),
+        say("utter_result_team_decides", screening, besides=besides),
+    ]
     if trial.enrollment.status == "closed":
         said.append(say("utter_result_closed", screening, enrollment=getattr(trial.enrollment, who)))
     said.append(say("utter_result_contact", screening, contact=say_contact(screening)))
