@@ -109,7 +109,7 @@ def random_ages(rng: Random, on: date) -> Answers:
     if how < 0.6:
         answers["age_years"] = random_age(rng, months // 12, fractions=how < 0.3)
     if 0.5 < how < 0.8:
-        answers["age_months"] = random_age(rng, months, fractions=how > 0.6)
+        answers["age_months"] = random_age(rng, months, fractions=0.6 < how < 0.75)
     if how > 0.75:
         answers["birth_date"] = random_date(rng, birth, on)
     if 0.85 < how < 0.95:

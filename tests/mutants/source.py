@@ -22,7 +22,10 @@ class Edit(NamedTuple):
 
 
 EDITS = (
-    Edit("ages.py", "(on.month, on.day) < (birth", "(on.month, on.day) <= (birth"),
+    Edit("ages.py", "(on.day < birth.day)", "(on.day <= birth.day)"),
+    Edit("ages.py", "on.day == 1 and", "False and"),
+    Edit("ages.py", "(whole + 1) * months, True", "(whole + 1) * months, False"),
+    Edit("ages.py", "(low_open or not counted)", "False"),
     Edit("criteria/washout.py", "(self.hours or 0) // HOURS_PER_DAY) + 1", "(self.hours or 0) // HOURS_PER_DAY)"),
     Edit("criteria/washout.py", "fewest >= period.met_from:", "fewest > period.met_from:"),
     Edit("criteria/washout.py", "most < period.not_met_before:", "most <= period.not_met_before:"),
@@ -37,7 +40,7 @@ EDITS = (
     Edit("criteria/possibility.py", "if outcomes == {False}", "if False in outcomes"),
     Edit("criteria/never_given.py", "if listed and given is False", "if False"),
     Edit("quantities.py", 'sign == ">", None', 'sign == ">=", None'),
-    Edit("quantities.py", "bound, sign == \"<\", given", "bound, sign == \"<=\", given"),
+    Edit("quantities.py", 'sign == "<", False', 'sign == "<=", False'),
     Edit("answers.py", 'return ("male",) if self', 'return ("female",) if self'),
     Edit("answers.py", "if direct and total and direct.must_exceed(total)", "if False"),
     Edit("answers.py", 'drug.asparaginase and kind == "biologic"', "drug.asparaginase and False"),
