@@ -1,0 +1,46 @@
+"""`python -m tests.bench [--only NAME]`: measure, and print the tables of `docs/benchmarks.md`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import platform
+import time
+from datetime import date
+from pathlib import Path
+
+SECTIONS = ("evaluator", "messages", "footprint", "turns", "breakdown", "lines")
+"""The modules beside this one with a `section` to print, the quick ones first."""
+
+
+_PROCESSORS = Path("/proc/cpuinfo")
+
+
+def machine() -> str:
+    """The machine, in one line; its load says whether other programs disturb the figures."""
+    processor = next(
+        (line.split(":")[1].strip() for line in _PROCESSORS.read_text().splitlines() if line.startswith("model name")),
+        platform.processor(),
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{date.today()}: {processor}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GB, {platform.system()}, "
+        f"Python {platform.python_version()}; load before the run {os.getloadavg()[0]:.1f}"
+    )
+
+
+def main() -> None:
+    """Run the sections that are asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", choices=SECTIONS, help="run this section alone")
+    only = parser.parse_args().only
+    print(machine())
+    for name in [only] if only else SECTIONS:
+        start = time.perf_counter()
+        importlib.import_module(f"tests.bench.{name}").section()
+        print(f"\n({name}: {time.perf_counter() - start:.0f} s)", flush=True)
+
+
+if __name__ == "__main__":
+    main()
