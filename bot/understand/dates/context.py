@@ -41,4 +41,14 @@ def future_before(w: Words, i: int) -> bool:
 
 def last_dose_before(w: Words, i: int) -> bool:
     """Whether the clause before `i` speaks of the last dose or the end of treatment."""
-    return any(w.is_(k, "last_dose") for k in w.clause_before(i, reach=8))
+    for k in w.clause_before(i, reach=8):
+        if w.is_(k, "other_event"):
+            return False
+        if w.is_(k, "last_dose"):
+            return True
+    return False
+
+
+def other_event_before(w: Words, i: int) -> bool:
+    """Whether the words right before `i` speak of something else than treatment: "relapsed in ..."."""
+    return any(w.is_(k, "other_event") for k in w.clause_before(i, reach=3))

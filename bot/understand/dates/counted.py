@@ -14,8 +14,8 @@ from bot.understand.dates.weekdays import weekday_back
 from bot.understand.dates.words import Words
 
 COUNT_BEGINS = frozenset(
-    ["compare", "soft", "around", "in", "for", "number", "one", "vague", "half", "unit", "last", "past", "the", "this", "days_back", "tomorrow", "weekday", "digits", "sign"]
-)
+    ("compare", "soft", "around", "in", "for", "number", "digits", "sign", "one", "vague", "half", "unit")
+) | frozenset(("last", "past", "the", "this", "days_back", "tomorrow", "weekday"))
 """The kinds of words that a count can begin with."""
 _CLOCK = ("hour", "minute")
 _WEEKS = ("week", "fortnight")
