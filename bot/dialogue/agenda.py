@@ -66,12 +66,25 @@ def _worth_asking(criterion: Criterion, screening: Screening, answers: Answers) 
     A set of keys that needs an answer which got an *I don't know*, or one that was given inexactly, is out of reach:
     nothing is asked twice.
     """
-    open_questions = {name: _settled_key(name) for name in criterion.ask if screening.is_open(name, key_of(name))}
+    open_questions = {
+        name: _settled_key(name)
+        for name in criterion.ask
+        if screening.is_open(name, key_of(name)) or _was_of_another_form(name, screening)
+    }
     open_keys = set(open_questions.values())
     reach = {key for keys in criterion.settling(answers, screening.on) if keys <= open_keys for key in keys}
     for name, key in open_questions.items():
         if key in reach:
             yield name
+
+
+def _was_of_another_form(name: str, screening: Screening) -> bool:
+    """Whether the answer stands on another scale than the age calls for, and that scale has not been asked for."""
+    score = screening.answers.get(name)
+    if not isinstance(score, dict):
+        return False
+    form = form_of(name, screening)
+    return form not in (name, f"{name}_{score['scale']}", *screening.closed, *screening.unknown)
 
 
 def _settled_key(name: str) -> str | None:

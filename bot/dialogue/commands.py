@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.dialogue import topics
 from bot.dialogue.messages import Message, say
-from bot.dialogue.saying import say_rows
 from bot.dialogue.screening import Screening
-from bot.dialogue.turns import again, answer, ask_for_change, go_on
+from bot.dialogue.turns import again, answer, ask_for_change, ask_what_to_change, go_on
 from bot.understand.understanding import Understanding
 
 
@@ -17,12 +16,14 @@ def change_answer(screening: Screening, heard: Understanding) -> list[Message]:
     named = topics.named(heard.text, screening)
     if named is not None:
         return ask_for_change(screening, named)
-    rows = "\n".join(f"- {row.label}: {row.words}" for row in say_rows(screening))
-    return [say("utter_what_to_change", screening, rows=rows), *again(screening)]
+    return ask_what_to_change(screening)
 
 
 def go_back(screening: Screening, heard: Understanding) -> list[Message]:
     """The last answer is taken back and its question asked again."""
+    if screening.pending is not None:
+        screening.pending = None
+        return [say("utter_went_back", screening), *again(screening)]
     asked = screening.go_back()
     if asked is None:
         return [say("utter_nothing_before", screening), *again(screening)]

@@ -66,13 +66,20 @@ def confirm(screening: Screening) -> Message:
 def review(screening: Screening) -> Message:
     """Everything that is known, read back before the result."""
     asked = question("review", screening.who)
-    rows = "\n".join(f"- {row.label}: {row.words}" for row in say_rows(screening))
-    options = [option._asdict() for option in asked.options]
-    custom = _payload(
-        screening, kind="review", options=options, answers=screening.answers, result=screening.result().as_dict()
-    )
     buttons = tuple(option.label for option in asked.options)
-    return Message(asked.text.format(rows=rows), buttons, custom, "utter_ask_review")
+    return Message(asked.text.format(rows=rows(screening)), buttons, at_review(screening).custom, "utter_ask_review")
+
+
+def at_review(screening: Screening) -> Message:
+    """That everything waits for a yes, without a word."""
+    options = [option._asdict() for option in question("review", screening.who).options]
+    known, result = screening.known(), screening.result().as_dict()
+    return Message(custom=_payload(screening, kind="review", options=options, answers=known, result=result))
+
+
+def rows(screening: Screening) -> str:
+    """What was answered, a line each."""
+    return "\n".join(f"- {row.label}: {row.words}" for row in say_rows(screening))
 
 
 _YES_NO = (("yes", True), ("no", False))

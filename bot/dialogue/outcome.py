@@ -46,7 +46,7 @@ def _is_dated(criterion: Criterion, screening: Screening) -> bool:
 
 def standing(screening: Screening) -> Message:
     """Where a finished screening stands, without a word."""
-    custom = {"kind": "result", "answers": screening.answers, "result": screening.result().as_dict()}
+    custom = {"kind": "result", "answers": screening.known(), "result": screening.result().as_dict()}
     return Message(custom=custom)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from bot.criteria.criterion import Criterion
@@ -74,14 +75,23 @@ def say_therapy(therapy: Mapping[str, JSON], who: str) -> str:
 
 def say_date(text: str, who: str) -> str:
     """A date in words, as exact as it is known."""
-    wording = load_wording()
     first, last = DateInterval.parse(text)
-    pattern = wording.text("utter_date_pattern", who)
-    words = {name: day.strftime(pattern).replace(" 0", " ") for name, day in (("first", first), ("last", last)) if day}
-    if first == last:
-        return wording.text("utter_date_day", who, **words)
-    form = "between" if first and last else "before" if last else "after"
-    return wording.text(f"utter_date_{form}", who, **words)
+    days = {name: say_day(day, who) for name, day in (("first", first), ("last", last)) if day}
+    form = "day" if first == last else "between" if first and last else "before" if last else "after"
+    return load_wording().text(f"utter_date_{form}", who, **days)
+
+
+def say_day(day: date, who: str) -> str:
+    """One day in words."""
+    return day.strftime(load_wording().text("utter_date_pattern", who)).replace(" 0", " ")
+
+
+def say_if_date(value: JSON, who: str) -> JSON:
+    """A day in words where the value is one; else the value."""
+    try:
+        return say_day(date.fromisoformat(value), who)
+    except (TypeError, ValueError):
+        return value
 
 
 def name_of(criterion: Criterion, who: str) -> str:

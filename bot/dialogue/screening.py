@@ -73,6 +73,13 @@ class Screening:
         stand_ins = [{"kind": q.removeprefix(LAST)} for q in asked if q not in self.closed]
         return Answers.parse({**self.answers, "therapies": [*self.answers.get("therapies", ()), *stand_ins]})
 
+    def known(self) -> dict[str, JSON]:
+        """The answers as they are told to others: where every kind of therapy was never given, the list is empty."""
+        asked = [q for criterion in self.trial.criteria for q in criterion.ask if q.startswith(LAST)]
+        if asked and "therapies" not in self.answers and all(q in self.closed for q in asked):
+            return {**self.answers, "therapies": []}
+        return dict(self.answers)
+
     def result(self) -> Result:
         """What the evaluator says now. Raises AnswersError where the answers contradict each other."""
         return evaluate(self.trial, self.parsed(), self.on)
@@ -81,11 +88,18 @@ class Screening:
         """The known therapies of one kind."""
         return [dose for dose in self.answers.get("therapies", ()) if kind in kinds_of([dose])]
 
-    def forget_doses(self, kinds: Iterable[str]) -> None:
-        """Drop the known therapies of these kinds, for others to take their place."""
-        gone = [dose for kind in kinds for dose in self.doses(kind)]
-        if gone:
-            self.answers["therapies"] = [dose for dose in self.answers["therapies"] if dose not in gone]
+    def forget_doses(self, closed: Iterable[str], corrected: Iterable[Mapping[str, JSON]]) -> None:
+        """Drop the known therapies that others take the place of: all of the kinds that the `closed` questions ask
+        about, and those of the `corrected` agents."""
+        kinds = {name.removeprefix(LAST) for name in closed}
+        agents = {str(dose["agent"]).casefold() for dose in corrected if "agent" in dose}
+        kept = [
+            dose
+            for dose in self.answers.get("therapies", ())
+            if not kinds & kinds_of([dose]) and str(dose.get("agent")).casefold() not in agents
+        ]
+        if "therapies" in self.answers:
+            self.answers["therapies"] = kept
 
     def take(self, answers: Mapping[str, JSON]) -> None:
         """Add answers; a key that is known already is replaced, therapies are added to the list."""

@@ -12,9 +12,10 @@ from bot.answers import AnswersError
 from bot.dialogue import follow_ups
 from bot.dialogue.agenda import asked_question
 from bot.dialogue.messages import Message, say
-from bot.dialogue.saying import say_answers
+from bot.dialogue.saying import say_answers, say_if_date
 from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening, kinds_of
 from bot.questions import Option
+from bot.understand.answers import read_answers
 from bot.understand.understanding import Understanding
 from bot.wording import load_wording
 
@@ -24,16 +25,9 @@ JSON = Any
 def take(screening: Screening, heard: Understanding) -> list[Message] | None:
     """Take what was heard; what there is to say about it, or None where nothing was understood."""
     before = screening.checkpoint()
-    if screening.pending is not None:
-        said = _settle_pending(screening, heard)
-        if said is not None:
-            screening.commit(before)
-            return said
-    chosen = _chosen(screening, heard)
-    if chosen is not None and follow_ups.split(screening.asking or ""):
-        said = _take_follow_up(screening, chosen)
-    else:
-        said = _take_answers(screening, heard, chosen)
+    said = _settle_pending(screening, heard) if screening.pending is not None else None
+    if said is None:
+        said = _take(screening, _about_the_last_question(screening, heard))
     screening.commit(before)
     return said
 
@@ -41,53 +35,82 @@ def take(screening: Screening, heard: Understanding) -> list[Message] | None:
 def _settle_pending(screening: Screening, heard: Understanding) -> list[Message] | None:
     """A yes, a no or an *I don't know* to what was read back; None where the message says something else."""
     pending, screening.pending = screening.pending or {}, None
+    if heard.answers:
+        return None
     if heard.affirms is True:
         return _add(screening, pending["answers"], closes=pending["closes"], replaces=True)
-    if heard.dont_know:
+    if heard.dont_know and _asked_key(screening) in pending["answers"]:
         return _leave_unknown(screening)
-    if heard.affirms is False and not heard.answers:
-        # The old answer stands; an answer that was only doubtful is asked for again.
-        return []
-    return None
+    # The old answer stands; one that was only doubtful is asked for again.
+    return [] if heard.dont_know or heard.affirms is False else None
 
 
-def _take_answers(screening: Screening, heard: Understanding, chosen: Option | None) -> list[Message] | None:
+def _about_the_last_question(screening: Screening, heard: Understanding) -> Understanding:
+    """A correction that names nothing ("wait, it was the 3rd") is about the answer before, not about the question."""
+    last: str = screening.history[-1]["asking"] or REVIEW if screening.history else REVIEW
+    asked = asked_question(screening, last) if last not in (REVIEW, screening.asking) else None
+    if not heard.corrects or asked is None or read_answers(heard.text, None, screening.on, screening.who).answers:
+        return heard
+    reading = read_answers(heard.text, asked.asking, screening.on, screening.who)
+    if not reading.answers:
+        return heard
+    closes = (last.removeprefix(LAST),) if last.startswith(LAST) else ()
+    return heard._replace(answers=reading.answers, closes=closes, never=reading.never, asking=asked.asking)
+
+
+def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
     """The answers of a message, to the question asked or to any other."""
-    asked = _asked_key(screening)
+    chosen = _chosen(screening, heard)
+    follow_up = chosen is not None and follow_ups.split(screening.asking or "") is not None
+    answers = dict(heard.answers)
+    said: list[Message] = []
+    if follow_up and chosen is not None:
+        answers.pop("therapies", None)
+        said = _take_follow_up(screening, chosen)
+    asked = heard.asking if heard.asking != "therapies" else None
     closes = _closed_by(screening, heard, asked)
     if heard.unsure:
         screening.pending = {"answers": dict(heard.unsure), "closes": closes}
-    if heard.answers or closes:
-        conflict = _conflict(screening, heard, asked)
-        if conflict:
-            screening.pending = {"answers": conflict, "closes": closes}
-            return []
-        said = _add(screening, heard.answers, closes, replaces=heard.corrects or screening.finished)
-        if heard.birth_date_given and "age_years" in heard.answers:
-            said = [*said, say("utter_age_kept", screening, age=heard.answers["age_years"])]
-        elif said == [] and chosen is None and _needs_playback(heard.answers, asked):
-            said = [say("utter_noted", screening, understood=say_answers(heard.answers, screening.who))]
+    if answers or closes:
+        changes = heard.corrects or screening.finished or screening.asking == REVIEW
+        doubtful = {} if changes else _conflicting(screening, answers, asked)
+        if doubtful:
+            screening.pending = {"answers": doubtful, "closes": []}
+        sure = {key: value for key, value in answers.items() if key not in doubtful}
+        said += _add(screening, sure, closes, replaces=changes)
+        if said == [] and chosen is None:
+            said = _play_back(screening, heard, sure, asked, changes)
         return said + _ask_back(screening, heard)
-    if heard.unsure:
-        return []
-    if heard.dont_know and asked is not None:
+    if heard.unsure or follow_up:
+        return said
+    if heard.dont_know and screening.asking is not None:
         return _leave_unknown(screening)
     return _ask_back(screening, heard) or None
 
 
-def _needs_playback(answers: Mapping[str, JSON], asked: str | None) -> bool:
-    """Whether to say back what was understood: what nobody asked for, and dates. A plain answer needs no echo."""
-    return any(key != asked for key in answers)
+def _play_back(
+    screening: Screening, heard: Understanding, answers: Mapping[str, JSON], asked: str | None, changes: bool
+) -> list[Message]:
+    """What was understood, said back: what nobody asked for, dates and changes. A plain answer needs no echo."""
+    if heard.birth_date_given and "age_years" in answers:
+        return [say("utter_age_kept", screening, age=answers["age_years"])]
+    if not changes and all(key == asked for key in answers):
+        return []
+    name = "utter_changed" if changes else "utter_noted"
+    return [say(name, screening, understood=say_answers(answers, screening.who))]
 
 
 def _add(screening: Screening, answers: Mapping[str, JSON], closes: list[str], *, replaces: bool) -> list[Message]:
     """Add answers that are sure; where they contradict what is known, say so and leave everything as it was."""
     before = screening.checkpoint()
     if replaces:
-        screening.forget_doses(name.removeprefix(LAST) for name in closes)
+        screening.forget_doses(closes, answers.get("therapies", ()))
     screening.take(answers)
-    screening.reopen([*closes, *_questions_of(answers)])
+    screening.reopen([*closes, *("age" if key in AGE_KEYS else key for key in answers)])
     screening.closed += closes
+    form = asked_question(screening)
+    if form is not None and form.id != screening.asking and form.asking in answers:
+        screening.closed.append(form.id)
     try:
         screening.result()
     except AnswersError as error:
@@ -162,25 +185,29 @@ def _closed_by(screening: Screening, heard: Understanding, asked: str | None) ->
     return list(dict.fromkeys(closed))
 
 
-def _conflict(screening: Screening, heard: Understanding, asked: str | None) -> dict[str, JSON]:
-    """Answers that differ from what is known, though nobody asked and nothing was said to be corrected."""
-    if heard.corrects or screening.finished or screening.asking == REVIEW:
-        return {}
-    return {key: value for key, value in heard.answers.items() if key != asked and _differs(screening, key, value)}
+def _conflicting(screening: Screening, answers: dict[str, JSON], asked: str | None) -> dict[str, JSON]:
+    """Answers that differ from what is known, though nobody asked and nothing was said to be corrected.
 
-
-def _differs(screening: Screening, key: str, value: JSON) -> bool:
-    """Whether another value than this is known; therapies only add up, and one age may tell another."""
-    if key in AGE_KEYS:
-        return screening.has(key) and screening.answers.get(key) != value
-    return key != "therapies" and screening.answers.get(key, value) != value
+    A place named once more is no news, and is left out of `answers`; a new one comes to those that are known.
+    """
+    doubtful = {}
+    for key, value in list(answers.items()):
+        known: JSON = screening.answers.get(key)
+        if key == asked or key == "therapies" or not screening.has(key) or known == value:
+            continue
+        if isinstance(value, list) and set(value) <= set(known):
+            del answers[key]
+            continue
+        doubtful[key] = [*known, *(item for item in value if item not in known)] if isinstance(value, list) else value
+    return doubtful
 
 
 def _ask_back(screening: Screening, heard: Understanding) -> list[Message]:
     """What has to be cleared up before an answer can be taken."""
     if heard.ask is None:
         return []
-    return [say(f"utter_clarify_{heard.ask.code}", screening, **heard.ask.values)]
+    values = {name: say_if_date(value, screening.who) for name, value in heard.ask.values.items()}
+    return [say(f"utter_clarify_{heard.ask.code}", screening, **values)]
 
 
 def _contradiction(screening: Screening, error: AnswersError, answers: Mapping[str, JSON]) -> Message:
@@ -191,10 +218,6 @@ def _contradiction(screening: Screening, error: AnswersError, answers: Mapping[s
         if name in wording:
             return say(name, screening)
     return say("utter_refused", screening, message=error.message)
-
-
-def _questions_of(answers: Mapping[str, JSON]) -> list[str]:
-    return ["age" if key in AGE_KEYS else key for key in answers if key != "therapies"]
 
 
 def _asked_key(screening: Screening) -> str | None:

@@ -21,9 +21,12 @@ Turn = Callable[[Screening, Understanding], list[Message]]
 
 def answer(screening: Screening, heard: Understanding) -> list[Message]:
     """An answer to the question asked or to others, an *I don't know*, a yes or no to what was read back."""
-    if screening.asking == REVIEW and heard.affirms:
-        screening.finished = True
-        return go_on(screening)
+    if screening.asking == REVIEW and screening.pending is None and not heard.answers and not heard.unsure:
+        if heard.affirms is True:
+            screening.finished = True
+            return go_on(screening)
+        if heard.affirms is False:
+            return ask_what_to_change(screening)
     said = take(screening, heard)
     if said is not None:
         return [*said, *go_on(screening)]
@@ -72,6 +75,12 @@ def again(screening: Screening) -> list[Message]:
     if screening.asking == REVIEW:
         return [*first, messages.review(screening)]
     return [*first, messages.ask(str(screening.asking), screening)]
+
+
+def ask_what_to_change(screening: Screening) -> list[Message]:
+    """Which answer is to be changed; the review need not be read out again for it."""
+    said = say("utter_what_to_change", screening, rows=messages.rows(screening))
+    return [said, messages.at_review(screening)] if screening.asking == REVIEW else [said, *again(screening)]
 
 
 def ask_for_change(screening: Screening, name: str) -> list[Message]:
