@@ -29,7 +29,9 @@ def agenda(screening: Screening) -> list[str]:
 def count(screening: Screening) -> tuple[int, int]:
     """How many of the trial's questions have been dealt with, and how many may still come."""
     asked = {name for criterion in screening.trial.criteria for name in criterion.ask}
-    return sum(not screening.is_open(name, key_of(name)) for name in asked), len(agenda(screening))
+    followed_up = {name for name in (*screening.closed, *screening.unknown) if follow_ups.split(name)}
+    answered = sum(not screening.is_open(name, key_of(name)) for name in asked) + len(followed_up)
+    return answered, len(agenda(screening))
 
 
 def form_of(name: str, screening: Screening) -> str:

@@ -36,7 +36,8 @@ class Screening:
     `answers` is in the form of the answers, without stand-ins for what is not known. `unknown` holds the questions
     that got an *I don't know*; `closed` those about therapies (`last_…` and what follows it) that have an answer.
     `asking` is the question last asked, "review" where everything is read back, None before the first and after the
-    result. `pending` holds answers that wait for a yes; `history` what each step changed, for *go back*.
+    result. `pending` holds answers that wait for a yes; `history` what each step changed, for *go back*. `confirmed`
+    is set once the review got its yes, `finished` while the result is what stands last.
     """
 
     trial: Trial
@@ -47,6 +48,7 @@ class Screening:
     closed: list[str] = field(default_factory=list)
     asking: str | None = None
     pending: dict[str, JSON] | None = None
+    confirmed: bool = False
     finished: bool = False
     greeted: bool = False
     history: list[dict[str, JSON]] = field(default_factory=list)

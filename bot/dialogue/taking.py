@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.answers import AnswersError
 from bot.dialogue import follow_ups
-from bot.dialogue.agenda import asked_question
+from bot.dialogue.agenda import asked_question, key_of
 from bot.dialogue.messages import Message, say
 from bot.dialogue.saying import say_answers, say_if_date
 from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening, kinds_of
@@ -72,7 +72,8 @@ def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
     if heard.unsure:
         screening.pending = {"answers": dict(heard.unsure), "closes": closes}
     if answers or closes:
-        changes = heard.corrects or screening.finished or screening.asking == REVIEW
+        asked_again = screening.asking in (REVIEW, *screening.closed)
+        changes = heard.corrects or screening.finished or asked_again
         doubtful = {} if changes else _conflicting(screening, answers, asked)
         if doubtful:
             screening.pending = {"answers": doubtful, "closes": []}
@@ -80,12 +81,20 @@ def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
         said += _add(screening, sure, closes, replaces=changes)
         if said == [] and chosen is None:
             said = _play_back(screening, heard, sure, asked, changes)
+        if heard.dont_know and _is_unanswered(screening):
+            said = [*said, *_leave_unknown(screening)]
         return said + _ask_back(screening, heard)
     if heard.unsure or follow_up:
         return said
     if heard.dont_know and screening.asking is not None:
         return _leave_unknown(screening)
     return _ask_back(screening, heard) or None
+
+
+def _is_unanswered(screening: Screening) -> bool:
+    """Whether the message left the question last asked without an answer ("I don't know, but she is 7")."""
+    name = screening.asking or REVIEW
+    return name != REVIEW and screening.is_open(name, key_of(name))
 
 
 def _play_back(
@@ -110,6 +119,8 @@ def _add(screening: Screening, answers: Mapping[str, JSON], closes: list[str], *
     screening.closed += closes
     form = asked_question(screening)
     if form is not None and form.id != screening.asking and form.asking in answers:
+        # An answer on one scale takes the place of one on another.
+        screening.reopen([name for name in screening.closed if name.startswith(f"{screening.asking}_")])
         screening.closed.append(form.id)
     try:
         screening.result()
@@ -207,6 +218,8 @@ def _ask_back(screening: Screening, heard: Understanding) -> list[Message]:
     if heard.ask is None:
         return []
     values = {name: say_if_date(value, screening.who) for name, value in heard.ask.values.items()}
+    if "key" in values:
+        values["key"] = label(values["key"], screening.who)
     return [say(f"utter_clarify_{heard.ask.code}", screening, **values)]
 
 

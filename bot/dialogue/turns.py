@@ -23,7 +23,7 @@ def answer(screening: Screening, heard: Understanding) -> list[Message]:
     """An answer to the question asked or to others, an *I don't know*, a yes or no to what was read back."""
     if screening.asking == REVIEW and screening.pending is None and not heard.answers and not heard.unsure:
         if heard.affirms is True:
-            screening.finished = True
+            screening.confirmed = screening.finished = True
             return go_on(screening)
         if heard.affirms is False:
             return ask_what_to_change(screening)
@@ -53,12 +53,13 @@ def greet(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 def go_on(screening: Screening) -> list[Message]:
-    """What comes next: the next question, the review where none is left, the result where that was confirmed."""
+    """What comes next: the next question, the review where none is left, the result where that was confirmed once."""
+    if screening.pending is None and not screening.finished:
+        screening.asking = next(iter(agenda(screening)), REVIEW)
+        screening.finished = screening.confirmed and screening.asking == REVIEW
     if screening.finished:
         screening.asking = None
         return outcome(screening)
-    if screening.pending is None:
-        screening.asking = next(iter(agenda(screening)), REVIEW)
     return again(screening)
 
 
