@@ -12,7 +12,7 @@ from bot.answers import AnswersError
 from bot.dialogue import follow_ups
 from bot.dialogue.agenda import asked_question, key_of
 from bot.dialogue.messages import Message, say
-from bot.dialogue.saying import say_answers, say_if_date
+from bot.dialogue.saying import label, say_answers, say_if_date
 from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening, kinds_of
 from bot.questions import Option
 from bot.understand.answers import read_answers
