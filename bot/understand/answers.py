@@ -1,7 +1,7 @@
 """From what someone writes to partial answers: every reader's claims, joined, with conflicts settled in one place.
 
-Nothing is filled on a guess: what is hedged is to be confirmed, what contradicts itself is asked about, and what is said
-of someone else, of another time or only as a question is left alone.
+Nothing is filled on a guess: what is hedged is to be confirmed, what contradicts itself is asked about, and what is
+said of someone else, of another time or only as a question is left alone.
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ from typing import Any
 from bot.understand.findings import Ask, Finding, Reading
 from bot.understand.message import Claim, Message
 from bot.understand.options import chosen
-from bot.understand.readers import choices, history, labs, performance
+from bot.understand.readers import history, labs, patient, performance, relapse
 from bot.understand.readers.age import read_age
 from bot.understand.readers.short import YesNo, yes_or_no
-from bot.understand.readers.therapies import KIND_ASKED, Therapies, read_therapies
+from bot.understand.readers.therapies import Therapies, read_therapies
+from bot.understand.readers.treatments import KIND_ASKED
 
 Reader = Callable[[Message], Iterator["Claim | Ask"]]
 
 READERS: tuple[Reader, ...] = (
     read_age,
-    choices.read_diagnosis,
-    choices.read_sex,
-    choices.read_relapse_count,
-    choices.read_sites,
-    choices.read_phase,
-    choices.read_recovery,
+    patient.read_diagnosis,
+    patient.read_sex,
+    relapse.read_relapse_count,
+    relapse.read_sites,
+    relapse.read_phase,
+    patient.read_recovery,
     history.read_transplant,
     history.read_blinatumomab,
     history.read_relapse_therapy,
@@ -86,7 +87,7 @@ def _chosen(text: str, asking: str, value: Any) -> Reading:
             item["kind"] = "biologic"
         return Reading({"therapies": [item]}, (words,))
     if asking == "relapse_sites":
-        value = [site for site in choices.SITES if site in value]
+        value = [site for site in relapse.SITES if site in value]
     finding = words._replace(value=value)
     return Reading({asking: value}, (finding,), affirmed=value is True, denied=value is False)
 
@@ -120,10 +121,7 @@ def _joined(
     asks += therapies.asks
     never = _never(message, therapies, answer, answers, asks)
     asks = [ask for ask in asks if not (never and ask.key == asking)]
-    findings += [
-        Finding(f"last_{kind}", "never", message.text.raw[:80], 0, len(message.text.raw), 0.9)
-        for kind in sorted(therapies.never)
-    ]
+    findings += [_finding(message, Claim(f"last_{kind}", "never", *words)) for kind, words in therapies.never.items()]
     dont_know = _dont_know(message, answers, unsure, never, answer)
     return Reading(
         answers=answers,
@@ -221,8 +219,8 @@ def _ask(
     hedged = [finding for finding in unsure if finding.key == message.asking] or unsure
     if hedged:
         return Ask("hedged", hedged[0].key, {"value": hedged[0].value})
-    understood = answers or never or dont_know or message.asked
-    understood = understood or (message.asking == "therapies" and (answer or message.all("therapies.neither")))
+    neither = message.asking == "therapies" and (answer or message.all("therapies.neither"))
+    understood = bool(answers or never or dont_know or message.asked or neither)
     if message.asking and not understood and _about_the_question(message):
         return Ask("unclear", message.asking)
     return None

@@ -26,7 +26,7 @@ class Ask(NamedTuple):
 
     code: str
     key: str | None = None
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {}  # noqa: RUF012 (no one changes it, and it must be plain for JSON)
     """For the placeholders of the response."""
 
 

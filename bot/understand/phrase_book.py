@@ -1,8 +1,8 @@
 """Phrases held as data (`phrases/*.yaml`), found in one pass by spaCy's PhraseMatcher.
 
-A file maps a label to phrases. In a phrase `word?` may be left out, `(one|other two|)` is a choice, and a number stands
-as `#`, an ordinal as `#th`: `# (yo|years old)`; `..` is up to three words. A label is `topic.label`; drugs come from `bot/drugs.yaml` as
-`drug.<generic name>`.
+A file maps a label to phrases. In a phrase `word?` may be left out, `(one|other two|)` is a choice, `..` is up to three
+words, and a number stands as `#`, an ordinal as `#th`: `# (yo|years old)`. A label is `topic.label`; drugs come from
+`bot/drugs.yaml` as `drug.<generic name>`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,12 @@ _LAYERS = {
     "recovery.partly": "recovery",
 }
 # Lists of single words, looked up one by one and not searched for.
-_WORD_LISTS = frozenset({"answers.filler", "labs.between", "yes_no.follows", "therapies.steroids"})
+_WORD_LISTS = frozenset(
+    {
+        "answers.filler", "labs.between", "labs.counted", "yes_no.follows", "therapies.steroids", "age.follows",
+        "age.copula", "performance.between",
+    }
+)  # fmt: skip
 _PHRASES = Path(__file__).with_name("phrases")
 
 
@@ -111,10 +116,8 @@ def _labels(topic: str) -> dict[str, tuple[Plain, Gapped]]:
         gapped: Gapped = []
         for phrase in phrases:
             parts = _parts(phrase)
-            if (
-                ".." in phrase
-                or (prod(map(len, parts)) > _MANY
-                and all(len(form) < 2 for part in parts for form in part))
+            if ".." in phrase or (
+                prod(map(len, parts)) > _MANY and all(len(form) < 2 for part in parts for form in part)
             ):
                 gapped.append([_token(part) for part in parts])
             else:

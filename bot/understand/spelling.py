@@ -64,9 +64,10 @@ def _deletions(word: str, count: int) -> Iterator[str]:
 def _distance(a: str, b: str) -> int:
     """Letters inserted, left out, changed or swapped with a neighbour."""
     before: list[int] = []
+    last: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
-        before, last, row = row if i == 1 else last, row, [i]
+        before, last, row = last, row, [i]
         for j, y in enumerate(b, 1):
             best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
             if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:

@@ -20,7 +20,10 @@ from bot.understand.spelling import corrected
 LONGEST = 4000
 """Characters that are read; no one writes more by hand, and time stays bounded."""
 
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_UNITS = [
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _VALUES = {word: value for value, word in enumerate(_UNITS)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
@@ -34,7 +37,8 @@ _HALF = r"(?:[ ]?½|[ ]and[ ]a[ ]half\b|[ ]1/2(?![\d/]))"
 _TOKEN = re.compile(
     rf"""
     (?P<date>\d{{4}}[-/]\d\d?(?:[-/]\d\d?)?(?!\d)|\d\d?(?P<s>[-/.])\d\d?(?P=s)\d{{2,4}}(?!\d)|\d\d?/\d\d?(?![\d./]))
-  | (?P<code>\d{{1,2}}:\d\d|\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|[a-z]{{3,}}-?\d{{3,}}\w*|\d+(?:-\d+){{2,}}|\d+(?:\.\d+){{3,}})
+  | (?P<code>\d{{1,2}}:\d\d|\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|[a-z]{{3,}}-?\d{{3,}}\w*
+      |\d+(?:-\d+){{2,}}|\d+(?:\.\d+){{3,}})
   | (?P<ordinal>\d+(?:st|nd|rd|th)\b|(?:{"|".join(_ORDINALS)})\b)
   | (?P<number>(?:\bbetween[ ])?{_ONE}{_HALF}?(?:[ ]?(?:-|\bto\b|\bor\b|\band\b)[ ]?{_ONE}{_HALF}?)?)
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
@@ -101,7 +105,11 @@ def read_text(message: str) -> Text:
         if kind == "word":
             add(corrected(found.replace("'", "")), start, end)
         elif kind == "number":
-            end = start + _add_number(found, start, add, numbers, words)
+            for word, first, last, number in _numbers_in(found):
+                if number:
+                    numbers[len(words)] = number
+                add(word, start + first, start + last)
+            end = ends[-1]
         elif kind == "ordinal":
             numbers[len(words)] = _ordinal(found)
             add("#th", start, end)
@@ -113,24 +121,18 @@ def read_text(message: str) -> Text:
     return Text(raw, words, starts, ends, numbers, Doc(NLP.vocab, words=words))
 
 
-def _add_number(found, start, add, numbers, words) -> int:  # type: ignore[no-untyped-def]
-    """Add a number or a range; gives back how many characters it took."""
+def _numbers_in(found: str) -> list[tuple[str, int, int, Number | None]]:
+    """The words of a number or range as (word, first and last character, number)."""
     parts = list(_NUMBER.finditer(found))
     values = [_value(part) for part in parts]
+    between = found.startswith("between")
     joined = found[parts[0].end() : parts[-1].start()].strip() if len(parts) == 2 else ""
-    is_range = len(parts) == 2 and values[0] < values[1] and (joined != "and" or found.startswith("between"))
-    if is_range:
-        numbers[len(words)] = Number(values[0], values[1])
-        add("#", start, start + len(found))
-        return len(found)
-    if found.startswith("between"):
-        add("between", start, start + 7)
-    if len(parts) == 2 and joined == "-" and values[0] <= 12 and all(v == int(v) for v in values):
-        add("#date", start + parts[0].start(), start + len(found))  # 11-3
-        return len(found)
-    numbers[len(words)] = Number(values[0], values[0])
-    add("#", start + parts[0].start(), start + parts[0].end())
-    return parts[0].end()
+    if len(parts) == 2 and values[0] < values[1] and (joined != "and" or between):
+        return [("#", 0, len(found), Number(values[0], values[1]))]
+    if len(parts) == 2 and joined == "-" and values[0] <= 12 and all(value == int(value) for value in values):
+        return [("#date", parts[0].start(), len(found), None)]  # 11-3
+    first = ("#", parts[0].start(), parts[0].end(), Number(values[0], values[0]))
+    return [("between", 0, len("between"), None), first] if between else [first]
 
 
 def _value(part: re.Match[str]) -> float:

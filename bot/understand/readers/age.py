@@ -12,15 +12,12 @@ from bot.understand.quantities import Quantity, plain_number, quantity_at
 from bot.understand.readers.short import lone_number
 
 _MAY_FOLLOW = (
-    "age.coming_after", "age.over_half", "other_times", "corrections", "questions", "sex", "negation.before", "diagnosis",
-    "relapse", "phase", "transplant", "yes_no", "hedges.after", "therapies", "recovery.recovered",
+    "age.coming_after", "age.over_half", "other_times", "corrections", "questions", "sex", "negation.before",
+    "diagnosis", "relapse", "phase", "transplant", "yes_no", "hedges.after", "therapies", "recovery.recovered",
 )  # fmt: skip
 _OLDEST = 120
 _WITH_FRACTION = 31
 """From here on a fraction is a temperature, not an age."""
-_ENDS = frozenset(
-    [",", ".", ";", "!", "?", ")", "(", "and", "but", "now", "so", "yo", "y", "yr", "yrs", "year", "years", "with", "who", "months", "mo", "mos", "because", "going", "right", "today", "then", "his", "her", "he", "she", "as", "just", "my", "our", "the", "this", "diagnosed", "relapsed", "or", "-", "not", "who's", "whos", "turning", "almost"]
-)
 
 
 def read_age(message: Message) -> Iterator[Claim | Ask]:
@@ -144,18 +141,14 @@ def _number_after(message: Message, subject: Mark) -> int | None:
         return None
     if named and not {"is", "s", "turned"} & set(words[subject.end : place]):
         return None
-    if (
-        subject.name == "subject"
-        and subject.end == place
-        and words[place - 1] not in ("is", "s", "am", "im", "hes", "shes")
-    ):
-        if words[place - 1] not in ("now", "currently", "only", "just", "about", "around", "like", "are", "theyre"):
-            return None
+    copulas = words_of("age", "copula")
+    if subject.name == "subject" and subject.end == place and words[place - 1] not in copulas:
+        return None
     quantity = quantity_at(message, place)
     if quantity is None or quantity.unit:
         return None
     after = words[quantity.end] if quantity.end < len(words) else "."
-    if after in _ENDS or message.starting(quantity.end, *_MAY_FOLLOW):
+    if after in words_of("age", "follows") or message.starting(quantity.end, *_MAY_FOLLOW):
         return place
     return None
 

@@ -118,15 +118,10 @@ def _numbers_after(message: Message, name: Mark, later: list[Mark], used: set[in
     return places
 
 
-_TIME = frozenset(
-    ["day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mos", "year", "years", "yr", "yrs", "hour", "hours", "ago", "am", "pm", "kg", "kgs", "lb", "lbs", "lbs", "yo", "y", "d", "w", "h", "times", "x", "st", "nd", "rd", "th", "mcg", "kilos", "pounds", "degrees", "cm"]
-)
-
-
 def _is_span(message: Message, place: int) -> bool:
     """Whether the number counts something else: "2 weeks", "22 kg"."""
     after = message.words[place + 1] if place + 1 < len(message.words) else ""
-    return after in _TIME
+    return after in words_of("labs", "counted")
 
 
 def _fitting(message: Message, key: str, place: int) -> Quantity | None:

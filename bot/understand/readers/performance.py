@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
-from bot.understand.phrase_book import Mark
+from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import quantity_at
 from bot.understand.readers.short import lone_number
 
 SCALES = ("lansky", "karnofsky", "ecog")
-_BETWEEN = frozenset(["is", "was", "of", "at", ":", "=", "-", "(", "score", ",", "status", "scale", "ps", "about", "now", "currently", "today", "%", "a", "the"])
 
 
 def read_performance(message: Message) -> Iterator[Claim | Ask]:
@@ -55,7 +54,7 @@ def _score_after(message: Message, mark: Mark) -> int | None:
     for place in range(mark.end, min(mark.end + 5, len(message.words))):
         if message.words[place] == "#":
             return place
-        if message.words[place] not in _BETWEEN:
+        if message.words[place] not in words_of("performance", "between"):
             break
     before = mark.start - 1
     if before >= 0 and message.words[before] == "%":

@@ -1,11 +1,12 @@
-"""Short answers: a lone yes or no, a lone number."""
+"""What readers share: a lone yes or no, a lone number, a claim from one phrase."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.understand.message import Message
-from bot.understand.phrase_book import words_of
+from bot.understand.message import Claim, Message
+from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
 
 
@@ -19,16 +20,18 @@ class YesNo(NamedTuple):
     whole: bool
 
 
-_LABELS = ("yes", "no", "short_yes", "short_no", "hedged_yes", "hedged_no")
+_LABELS = (
+    *("yes_no.yes", "yes_no.no", "yes_no.short_yes", "yes_no.short_no"),
+    *("hedges.hedged_yes", "hedges.hedged_no"),
+)
 
 
 def yes_or_no(message: Message) -> YesNo | None:
     """The yes or no that a message begins with; None where it begins otherwise, or where "no" denies a thing."""
-    labels = tuple(f"yes_no.{label}" for label in _LABELS) + ("hedges.hedged_yes", "hedges.hedged_no")
     filler = words_of("answers", "filler") - words_of("yes_no", "yes") - words_of("yes_no", "no")
     place = 0
     while place < len(message.words):
-        mark = message.starting(place, *labels)
+        mark = message.starting(place, *_LABELS)
         if mark is not None:
             break
         if message.words[place] not in filler or message.has(place, "corrections", "hedges", "negation.before"):
@@ -83,3 +86,10 @@ def _negative(message: Message, place: int) -> bool:
     """Whether a minus stands right before the number, and nothing right before the minus."""
     before = message.text.raw[max(0, message.text.starts[place] - 2) : message.text.starts[place]]
     return before.endswith("-") and (len(before) == 1 or before[0].isspace())
+
+
+def claimed(message: Message, key: str, value: object, mark: Mark, now: bool = True) -> Iterator[Claim]:
+    """The claim that a mark makes, where it is said of the patient and (where `now`) of the present."""
+    if message.plain(mark, now):
+        hedged = any(place in message.hedged for place in range(mark.start, mark.end))
+        yield Claim(key, value, mark.start, mark.end, 0.4 if hedged else 0.9)

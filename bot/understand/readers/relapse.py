@@ -1,4 +1,4 @@
-"""Answers of a few values: diagnosis, sex, phase, recovery, how often and where it came back."""
+"""The relapse: how often, where, and on what treatment it came."""
 
 from __future__ import annotations
 
@@ -7,69 +7,10 @@ from collections.abc import Iterator
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
-from bot.understand.readers.short import lone_number
+from bot.understand.readers.short import claimed, lone_number
 
 SITES = ("bone_marrow", "cns", "testicular", "other")
-
-
-def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
-    """B-ALL, T-ALL or another kind; "B" alone only where it was asked."""
-    asked = message.asking == "diagnosis"
-    labels = ["diagnosis.b_all", "diagnosis.t_all"]
-    labels += ["diagnosis.b_short", "diagnosis.t_short", "diagnosis.other"] if asked else []
-    for mark in message.all(*labels):
-        if message.denies(mark) or (mark.name == "b_all" and message.words[mark.start] == "ball" and not asked):
-            continue
-        if not asked and message.who == "family" and _shadowed(message, mark):
-            continue
-        value = {"b_short": "b_all", "t_short": "t_all"}.get(mark.name, mark.name)
-        yield from _claim(message, "diagnosis", value, mark, now=False)
-    if not asked:
-        for mark in message.all("diagnosis.other"):
-            if not message.denies(mark) and _own(message, mark):
-                yield from _claim(message, "diagnosis", "other", mark, now=False)
-
-
-def _shadowed(message: Message, mark: Mark) -> bool:
-    """ "the t cell infusion", "her B cells" name no leukemia."""
-    return mark.end < len(message.words) and message.words[mark.end] in (
-        "count",
-        "counts",
-        "aplasia",
-        "therapy",
-        "recovery",
-    )
-
-
-def _own(message: Message, mark: Mark) -> bool:
-    before = message.words[max(0, mark.start - 4) : mark.start]
-    return bool({"has", "diagnosis", "dx", "diagnosed", "relapsed", "is", "with", "have"} & set(before))
-
-
-def read_sex(message: Message) -> Iterator[Claim | Ask]:
-    """Said of the patient; a bare "she" or "M" only where the sex was asked, or beside the age."""
-    for mark in message.all("sex.female", "sex.male"):
-        if not message.denies(mark) and mark.start not in message.others:
-            yield from _claim(message, "sex", mark.name, mark, now=False)
-    for mark in message.all("sex.female_asked", "sex.male_asked"):
-        before_age = message.ending(mark.start, "age") or (mark.start == 1 and message.words[0] == "#")
-        letter = message.words[mark.start] in ("f", "m")
-        beside = letter and bool(before_age or _glued(message, mark))
-        if mark.start in message.denied:
-            continue
-        alone = message.asking == "sex" and len(message.words) <= 6 and not message.all("sex.female", "sex.male")
-        if beside or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
-            yield from _claim(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
-    for mark in message.all("age.with_sex"):
-        letter = message.text.raw[message.text.starts[mark.start + 1]]
-        if message.text.ends[mark.start] == message.text.starts[mark.start + 1] and letter in "FMf":
-            yield from _claim(message, "sex", "female" if letter in "Ff" else "male", mark, now=False)
-
-
-def _glued(message: Message, mark: Mark) -> bool:
-    """ "17F"."""
-    place = mark.start
-    return place > 0 and message.words[place - 1] == "#" and message.text.ends[place - 1] == message.text.starts[place]
+_CUE_REACH = 10
 
 
 def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
@@ -77,10 +18,8 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
     asked = message.asking == "relapse_count"
     for mark in message.all("relapse.ambiguous"):
         if message.plain(mark):
-            value = next(
-                (int(message.text.numbers[p].low) for p in range(mark.start, mark.end) if p in message.text.numbers), 2
-            )
-            if value > 1:
+            numbers = [message.text.numbers[p].low for p in range(mark.start, mark.end) if p in message.text.numbers]
+            if numbers[:1] != [1]:
                 yield Ask("ambiguous_relapse_count", "relapse_count")
             return
     found = False
@@ -103,14 +42,14 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
         if message.asking in ("prior_relapse_therapy",) and mark.name == "never":
             continue
         found = True
-        yield from _claim(message, "relapse_count", value, mark)
+        yield from claimed(message, "relapse_count", value, mark)
     if asked and not found:
         yield from _count_alone(message)
 
 
 def _count_alone(message: Message) -> Iterator[Claim | Ask]:
     short = {"once_short": 1, "twice_short": 2, "thrice_short": 3}
-    for mark in message.all("relapse.more"):
+    if message.all("relapse.more"):
         yield Ask("unclear", "relapse_count")
         return
     marks = message.all("relapse.times", *(f"relapse.{name}" for name in short))
@@ -128,7 +67,7 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
         ):
             yield Ask("ambiguous_relapse_count", "relapse_count")
         elif value is not None and value < 10:
-            yield from _claim(message, "relapse_count", value, mark)
+            yield from claimed(message, "relapse_count", value, mark)
     if not marks and (quantity := lone_number(message, set())) and quantity.low == quantity.high and quantity.low < 10:
         if quantity.low == int(quantity.low) and not quantity.sign and not quantity.about:
             yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end)
@@ -150,7 +89,8 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
             m for m in message.all("sites.bone") if m.end >= len(message.words) or message.words[m.end] != "marrow"
         ]
     marks = [m for m in marks if message.plain(m) and (asked or _cued(message, m))]
-    sure, hedged = [], []
+    sure: list[tuple[str, Mark]] = []
+    hedged: list[tuple[str, Mark]] = []
     for mark in marks:
         if _grade(message, mark) or message.denies(mark):
             continue
@@ -178,9 +118,6 @@ def _grade(message: Message, mark: Mark) -> bool:
     if mark.name != "cns" or number is None or message.words[mark.end - 1] != "#":
         return False
     return number.low in (1, 2)
-
-
-_CUE_REACH = 10
 
 
 def _cued(message: Message, mark: Mark) -> bool:
@@ -222,7 +159,7 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         if value is None or not (asked or _phase_said(message, mark)):
             continue
         found = True
-        yield from _claim(message, "relapse_phase", value, mark, now=False)
+        yield from claimed(message, "relapse_phase", value, mark, now=False)
     if asked and not found and message.all("phase.on_something"):
         yield Ask("unclear", "relapse_phase")
 
@@ -246,26 +183,3 @@ def _near_relapse(message: Message, mark: Mark) -> bool:
     first, last = message.sentence(mark.start)
     cues = message.all("relapse.cue", "relapse.ordinal", "relapse.once", "relapse.twice")
     return any(first <= cue.start < last and abs(cue.start - mark.start) <= _CUE_REACH for cue in cues)
-
-
-def read_recovery(message: Message) -> Iterator[Claim | Ask]:
-    """Whether the patient is over the side effects of all treatment."""
-    asked = message.asking == "recovered_from_toxicity"
-    if asked and message.all("recovery.partly") and not message.all("recovery.not_recovered"):
-        yield Ask("unclear", "recovered_from_toxicity")
-        return
-    for mark in message.all("recovery.recovered", "recovery.not_recovered"):
-        if not asked and not {"recovered", "toxicity", "toxicities", "effects"} & set(
-            message.words[mark.start : mark.end]
-        ):
-            continue
-        value = mark.name == "recovered"
-        if mark.start in message.denied and value:
-            value = False
-        yield from _claim(message, "recovered_from_toxicity", value, mark)
-
-
-def _claim(message: Message, key: str, value: object, mark: Mark, now: bool = True) -> Iterator[Claim]:
-    if message.plain(mark, now):
-        hedged = any(place in message.hedged for place in range(mark.start, mark.end))
-        yield Claim(key, value, mark.start, mark.end, 0.4 if hedged else 0.9)

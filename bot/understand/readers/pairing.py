@@ -1,0 +1,101 @@
+"""Which date belongs to which treatment."""
+
+from __future__ import annotations
+
+from bot.understand.message import Message
+from bot.understand.readers.treatments import INTO_SPINE, Day, Given
+
+_WEAK = ("recurrence", "no_bound", "needs_other_date")
+_JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
+_BETWEEN = _JOINS | {"the", "iv", "po", "oral", "his", "her", ","}
+
+
+def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
+    """Each treatment with its date: the one that follows it, or, where a date comes first, the one before."""
+    dated: list[tuple[Given, Day | None]] = []
+    for first, last in message.sentences:
+        here = [treatment for treatment in given if first <= treatment.start < last]
+        if here:
+            dated += _join(message, here, [day for day in days if first <= day.start < last])
+    return _without_repeats(_into_spine(dated))
+
+
+def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
+    groups = _groups(message, given)
+    days = [day for day in days if day.reading.interval or day.reading.ask not in _WEAK] or days
+    day_first = bool(days) and days[0].start < given[0].start and len(days) <= len(groups)
+    pairs: list[tuple[Given, Day | None]] = []
+    for number, group in enumerate(groups):
+        if day_first:
+            near = [d for d in days if d.end <= group[0].start]
+            day = near[-1] if near and (len(days) > 1 or number == 0 or len(groups) == 1) else None
+        else:
+            until = groups[number + 1][0].start if number + 1 < len(groups) else len(message.words)
+            day = next((d for d in days if group[-1].end <= d.start < until), None)
+            before = [d for d in days if d.end <= group[0].start]
+            if day is None and before and "with" in message.words[before[-1].end : group[0].start][:3]:
+                day = before[-1]
+        pairs += [(treatment, day) for treatment in group]
+    return pairs
+
+
+def _groups(message: Message, given: list[Given]) -> list[list[Given]]:
+    """Treatments that share a date: "vincristine, dex and peg on 11/3"."""
+    groups: list[list[Given]] = []
+    for treatment in given:
+        between = message.words[groups[-1][-1].end : treatment.start] if groups else []
+        if groups and not between:
+            groups[-1].append(treatment)
+        elif groups and len(between) <= 3 and _JOINS & set(between) and set(between) <= _BETWEEN:
+            groups[-1].append(treatment)
+            while len(groups) > 1 and message.words[groups[-2][-1].end : groups[-1][0].start] == [","]:
+                later = groups.pop()
+                groups[-1] += later
+        else:
+            groups.append([treatment])
+    return groups
+
+
+def _into_spine(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+    """ "Spinal tap on 11/10 with methotrexate": the drug of that day went into the spine."""
+    spinal = [day for treatment, day in dated if treatment.kind == "intrathecal" and day]
+    return [
+        (
+            g._replace(kind="intrathecal")
+            if g.agent in INTO_SPINE and d in spinal and len(spinal) == len(dated) - 1
+            else g,
+            d,
+        )
+        for g, d in dated
+    ]
+
+
+def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+    """ "Last chemo was vincristine on 11/3": the kind that only announces a drug is left out, and so are repeats."""
+    kept: list[tuple[Given, Day | None]] = []
+    for treatment, day in dated:
+        drugs = [g for g, d in dated if g.agent and g.kind == treatment.kind and (d is day or d is None or day is None)]
+        if treatment.agent is None and drugs:
+            continue
+        spinal = [g for g, d in dated if g.kind == "intrathecal" and g is not treatment and d is day]
+        if treatment.kind == "cytotoxic" and treatment.agent is None and spinal and day is None:
+            continue
+        same = [(g, d) for g, d in kept if g.agent == treatment.agent and g.kind == treatment.kind]
+        if any(d is day or day is None for _, d in same):
+            continue
+        kept = [(g, d) for g, d in kept if not (d is None and (g.agent, g.kind) == (treatment.agent, treatment.kind))]
+        kept.append((treatment, day))
+    merged: list[tuple[Given, Day | None]] = []
+    for treatment, day in kept:
+        before = merged[-1][0] if merged else None
+        if (
+            before
+            and before.kind == "intrathecal"
+            and before.agent is None
+            and before.end == treatment.start
+            and treatment.agent
+        ):
+            merged[-1] = (Given(before.start, treatment.end, "intrathecal", treatment.agent), day)
+        else:
+            merged.append((treatment, day))
+    return merged

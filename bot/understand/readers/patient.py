@@ -1,0 +1,87 @@
+"""Who the patient is and how: diagnosis, sex, recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.understand.findings import Ask
+from bot.understand.message import Claim, Message
+from bot.understand.phrase_book import Mark
+from bot.understand.readers.short import claimed
+
+
+def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
+    """B-ALL, T-ALL or another kind; "B" alone only where it was asked."""
+    asked = message.asking == "diagnosis"
+    labels = ["diagnosis.b_all", "diagnosis.t_all"]
+    labels += ["diagnosis.b_short", "diagnosis.t_short", "diagnosis.other"] if asked else []
+    for mark in message.all(*labels):
+        if message.denies(mark) or (mark.name == "b_all" and message.words[mark.start] == "ball" and not asked):
+            continue
+        if not asked and message.who == "family" and _shadowed(message, mark):
+            continue
+        value = {"b_short": "b_all", "t_short": "t_all"}.get(mark.name, mark.name)
+        yield from claimed(message, "diagnosis", value, mark, now=False)
+    if not asked:
+        for mark in message.all("diagnosis.other"):
+            if not message.denies(mark) and _own(message, mark):
+                yield from claimed(message, "diagnosis", "other", mark, now=False)
+
+
+def _shadowed(message: Message, mark: Mark) -> bool:
+    """ "the t cell infusion", "her B cells" name no leukemia."""
+    return mark.end < len(message.words) and message.words[mark.end] in (
+        "count",
+        "counts",
+        "aplasia",
+        "therapy",
+        "recovery",
+    )
+
+
+def _own(message: Message, mark: Mark) -> bool:
+    before = message.words[max(0, mark.start - 4) : mark.start]
+    return bool({"has", "diagnosis", "dx", "diagnosed", "relapsed", "is", "with", "have"} & set(before))
+
+
+def read_sex(message: Message) -> Iterator[Claim | Ask]:
+    """Said of the patient; a bare "she" or "M" only where the sex was asked, or beside the age."""
+    for mark in message.all("sex.female", "sex.male"):
+        if not message.denies(mark) and mark.start not in message.others:
+            yield from claimed(message, "sex", mark.name, mark, now=False)
+    for mark in message.all("sex.female_asked", "sex.male_asked"):
+        before_age = message.ending(mark.start, "age") or (mark.start == 1 and message.words[0] == "#")
+        letter = message.words[mark.start] in ("f", "m")
+        beside = letter and bool(before_age or _glued(message, mark))
+        if mark.start in message.denied:
+            continue
+        alone = message.asking == "sex" and len(message.words) <= 6 and not message.all("sex.female", "sex.male")
+        if beside or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
+            yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
+    for mark in message.all("age.with_sex"):
+        capital = message.text.raw[message.text.starts[mark.start + 1]]
+        if message.text.ends[mark.start] == message.text.starts[mark.start + 1] and capital in "FMf":
+            yield from claimed(message, "sex", "female" if capital in "Ff" else "male", mark, now=False)
+
+
+def _glued(message: Message, mark: Mark) -> bool:
+    """ "17F"."""
+    place = mark.start
+    return place > 0 and message.words[place - 1] == "#" and message.text.ends[place - 1] == message.text.starts[place]
+
+
+def read_recovery(message: Message) -> Iterator[Claim | Ask]:
+    """Whether the patient is over the side effects of all treatment."""
+    asked = message.asking == "recovered_from_toxicity"
+    if asked and message.all("recovery.partly") and not message.all("recovery.not_recovered"):
+        yield Ask("unclear", "recovered_from_toxicity")
+        return
+    for mark in message.all("recovery.recovered", "recovery.not_recovered"):
+        if not asked and not {"recovered", "toxicity", "toxicities", "effects"} & set(
+            message.words[mark.start : mark.end]
+        ):
+            continue
+        value = mark.name == "recovered"
+        if mark.start in message.denied and value:
+            value = False
+        yield from claimed(message, "recovered_from_toxicity", value, mark)

@@ -1,0 +1,120 @@
+"""The treatments that a message names, and the dates in it that are theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.drugs import Drug, load_drugs
+from bot.understand.dates import DateReading, find_dates
+from bot.understand.message import Message
+from bot.understand.phrase_book import Mark
+
+KIND_ASKED = {
+    "last_cytotoxic": "cytotoxic",
+    "last_biologic": "biologic",
+    "last_hydroxyurea": "hydroxyurea",
+    "last_intrathecal": "intrathecal",
+}
+INTO_SPINE = frozenset({"methotrexate", "cytarabine", "hydrocortisone"})
+"""Agents that are given into the spinal fluid too."""
+
+
+class Given(NamedTuple):
+    """A treatment that is named: words `start` up to `end`."""
+
+    start: int
+    end: int
+    kind: str | None
+    agent: str | None
+
+
+class Day(NamedTuple):
+    """A date that is said: words `start` up to `end`."""
+
+    start: int
+    end: int
+    reading: DateReading
+
+
+def treatments(message: Message) -> Iterator[Given]:
+    """Every drug and kind of treatment that is named."""
+    asked = KIND_ASKED.get(message.asking or "")
+    for mark in message.marks:
+        if mark.topic == "drug":
+            yield from _drug(mark, asked)
+        elif mark.label == "therapies.it" and message.text.raw[message.text.starts[mark.start] :][:2] == "IT":
+            yield Given(mark.start, mark.end, "intrathecal", None)
+        elif mark.label == "therapies.intrathecal":
+            words = set(message.words[mark.start : mark.end])
+            if asked == "intrathecal" or words & {"chemo", "intrathecal", "intrathecals", "spinals", "it", "itt"}:
+                yield Given(mark.start, mark.end, "intrathecal", None)
+        elif mark.label == "therapies.cytotoxic":
+            treatment = "treatment" in message.words[mark.start : mark.end]
+            if not treatment or asked == "cytotoxic":
+                yield Given(mark.start, mark.end, "cytotoxic", None)
+        elif mark.label in ("therapies.biologic", "therapies.cart"):
+            yield Given(mark.start, mark.end, "biologic", "CAR T-cell therapy" if mark.name == "cart" else None)
+
+
+def _drug(mark: Mark, asked: str | None) -> Iterator[Given]:
+    drug = _drugs()[mark.name]
+    kind: str | None = drug.kind
+    agent: str | None = drug.name
+    if kind == "intrathecal":
+        agent = drug.name.removeprefix("intrathecal ")
+        agent = agent if agent in INTO_SPINE else None
+    elif asked == "intrathecal" and drug.name in INTO_SPINE:
+        kind = "intrathecal"
+    if kind is None and asked is None:
+        return
+    yield Given(mark.start, mark.end, kind, agent)
+
+
+@lru_cache(maxsize=1)
+def _drugs() -> dict[str, Drug]:
+    return {drug.name: drug for drug in load_drugs()}
+
+
+def days_of_treatments(message: Message, given: list[Given], taken: set[int]) -> list[Day]:
+    """The dates that say when something was given: not those of a relapse, a birthday, a blood test."""
+    days = []
+    for reading in find_dates(message.text.raw, message.on, message.who):
+        places = [p for p, s in enumerate(message.text.starts) if reading.start <= s < reading.end]
+        if not places:
+            continue
+        day = Day(places[0], places[-1] + 1, reading)
+        used = set(range(day.start, day.end))
+        if message.words[day.start : day.end] in (["#th"], ["the", "#th"]) and _counts_a_thing(message, day.end):
+            continue
+        if used & taken or used & message.asked or day.start in message.others:
+            continue
+        if not _of_other_event(message, day, given):
+            days.append(day)
+    return days
+
+
+def _counts_a_thing(message: Message, place: int) -> bool:
+    """Whether a noun follows an ordinal: "the first tap" is no day."""
+    return (
+        place < len(message.words) and message.words[place].isalpha() and message.words[place] not in ("of", "and", "i")
+    )
+
+
+def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
+    first, last = message.sentence(day.start)
+    mine = [g.end for g in given if first <= g.start < day.start] + [
+        m.end for m in message.all("therapies.last") if first <= m.start < day.start
+    ]
+    events = message.all("therapies.other_event", "relapse.cue", "age.birth", "transplant.transplant")
+    events = [m for m in events if first <= m.start < last]
+    before = [m.end for m in events if m.end <= day.start]
+    if before:
+        nearest = max(before)
+        comma = "," in message.words[nearest : day.start]
+        if nearest > max(mine, default=-1) and not comma:
+            return True
+    after = [m for m in events if day.end <= m.start <= day.end + 3 and "," not in message.words[day.end : m.start]]
+    treated = [g for g in given if day.end <= g.start <= day.end + 4]
+    return bool(after) and not treated and not mine

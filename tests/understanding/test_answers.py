@@ -1,0 +1,78 @@
+"""What people write becomes answers, and nothing is filled on a guess."""
+
+from __future__ import annotations
+
+from datetime import date
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import Answers
+from bot.understand.answers import read_answers
+from tests.understanding.cases import Case, cases, faults
+
+ON = date(2026, 11, 22)
+CASES = list(cases())
+KEYS = sorted({case.asking for case in CASES if case.asking})
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.text[:40]} ({case.asking})")
+def test_case(case: Case) -> None:
+    assert faults(case, case.read()) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.text[:40]} ({case.asking})")
+def test_what_is_read_is_in_the_form_of_the_answers(case: Case) -> None:
+    answers = dict(case.read().answers)
+    # A bare context ("it was maintenance") belongs to the dose that was asked about: the dialogue joins them.
+    answers["therapies"] = [item for item in answers.get("therapies", []) if item.keys() != {"context"}]
+    Answers.parse(answers).check_day(date.fromisoformat(case.on))
+
+
+@given(st.text(max_size=300), st.sampled_from([None, *KEYS]), st.sampled_from(["family", "staff"]))
+def test_any_text_is_text(text: str, asking: str | None, who: str) -> None:
+    reading = read_answers(text, asking, ON, who)
+    for finding in reading.findings:
+        assert text[finding.start : finding.end] == finding.text
+
+
+@given(st.lists(st.sampled_from([case.text for case in CASES]), min_size=1, max_size=4), st.sampled_from([None, *KEYS]))
+def test_words_stand_where_findings_say(texts: list[str], asking: str | None) -> None:
+    text = "\n".join(texts)
+    for finding in read_answers(text, asking, ON).findings:
+        assert text[finding.start : finding.end] == finding.text
+        assert 0 <= finding.sure <= 1
+
+
+@pytest.mark.parametrize("text", ["7 " * 50_000, "a" * 100_000, "no " * 33_000, "(" * 100_000, "\u202e7\x00" * 20_000])
+def test_very_long_texts_take_no_longer(text: str) -> None:
+    read_answers("7", "age_years", ON)
+    begin = perf_counter()
+    read_answers(text, "last_cytotoxic", ON)
+    assert perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["born 3/14/2019", "DOB: 14 March 2019", "dob 2019-03-14", "his birthday is March 14, 2019"]
+)
+def test_of_a_birth_date_only_the_age_is_kept(text: str) -> None:
+    reading = read_answers(text, "age_years", ON)
+    assert reading.birth_date_given
+    assert reading.answers == {"age_years": 7}
+
+
+def test_a_birth_date_without_its_year_says_nothing() -> None:
+    assert read_answers("his birthday is may 5", "age_years", ON).answers == {}
+
+
+def test_what_is_corrected_is_marked() -> None:
+    assert read_answers("sorry, 8 not 7", "age_years", ON).corrects
+    assert not read_answers("8", "age_years", ON).corrects
+
+
+def test_one_drug_does_not_close_the_list_of_what_was_given() -> None:
+    assert not read_answers("VCR 11/3", None, ON, "staff").closes
+    assert read_answers("last chemo was 11/3", None, ON, "staff").closes
+    assert read_answers("VCR 11/3", "last_cytotoxic", ON, "staff").closes
