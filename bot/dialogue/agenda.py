@@ -83,10 +83,10 @@ def _worth_asking(criterion: Criterion, screening: Screening, answers: Answers) 
 def _was_of_another_form(name: str, screening: Screening) -> bool:
     """Whether the answer stands on another scale than the age calls for, and that scale has not been asked for."""
     score = screening.answers.get(name)
-    if not isinstance(score, dict):
+    if not isinstance(score, dict) or name in screening.unknown:
         return False
     form = form_of(name, screening)
-    return form not in (name, f"{name}_{score['scale']}", *screening.closed, *screening.unknown)
+    return form not in (name, f"{name}_{score['scale']}", *screening.closed)
 
 
 def _settled_key(name: str) -> str | None:
