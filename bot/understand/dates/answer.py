@@ -6,12 +6,11 @@ from datetime import date
 from itertools import pairwise
 
 from bot.intervals import DateInterval
+from bot.understand.dates import spans
 from bot.understand.dates.context import last_dose_before
 from bot.understand.dates.mentions import Mention
-from bot.understand.dates.named import named
 from bot.understand.dates.reading import DateReading
 from bot.understand.dates.told import reading, told
-from bot.understand.dates.weekdays import calendar_week
 from bot.understand.dates.when import Ask, hull, is_open
 from bot.understand.dates.words import Words
 
@@ -31,10 +30,24 @@ def answer(w: Words, found: list[Mention]) -> DateReading | None:
     corrections = [b for a, b in pairwise(firm) if any(w.is_(k, "correction") for k in range(a.end, b.start))]
     if corrections:
         firm = firm[firm.index(corrections[-1]) :]
-    last = [m for m in firm if last_dose_before(w, m.start)]
+    statements = _statements(w, firm)
+    ends = [0, *(s[-1].end for s in statements)]
+    last = [s for s, before in zip(statements, ends, strict=False) if last_dose_before(w, s[0].start, before)]
     if len(last) == 1:
-        firm = last
+        firm = last[0]
     return _one(w, firm[0]) if len(firm) == 1 else _together(w, firm)
+
+
+def _statements(w: Words, firm: list[Mention]) -> list[list[Mention]]:
+    """The mentions, those together that stand side by side: "on Thursday, 10 days ago"."""
+    together = [firm[:1]]
+    for before, here in pairwise(firm):
+        beside = all(w.is_(k, "side_by_side") for k in range(before.end, here.start))
+        if beside:
+            together[-1].append(here)
+        else:
+            together.append([here])
+    return together
 
 
 def _is_weak(w: Words, found: Mention) -> bool:
@@ -63,8 +76,8 @@ def _together(w: Words, firm: list[Mention]) -> DateReading:
             return told(w, start, end, DateInterval.day(fitting[0]), hedged)
         return unclear[0]
     days = [i[1] for i in said if i[0] == i[1] and i[1]]
-    if week := _weekday_of_week(w, firm):
-        return told(w, start, end, week, hedged)
+    if within := _weekday_within(w, firm):
+        return told(w, start, end, within, hedged)
     if shared := _shared(said):
         return told(w, start, end, shared, hedged)
     if len(days) == len(said) and _is_list(w, firm):
@@ -72,18 +85,24 @@ def _together(w: Words, firm: list[Mention]) -> DateReading:
     return told(w, start, end, hull(*said), hedged)
 
 
-def _weekday_of_week(w: Words, firm: list[Mention]) -> DateInterval | None:
-    """ "Last week. I think Thursday" is that week's Thursday, by either way to count weeks."""
-    if len(firm) != 2:
+def _weekday_within(w: Words, firm: list[Mention]) -> DateInterval | None:
+    """ "Last week. I think Thursday", "on a Thursday, 10 days ago": the weekday within the days of the other."""
+    gap = range(firm[0].end, firm[-1].start)
+    if len(firm) != 2 or len(gap) > _NEAR or any(w.is_(k, "and_then") and w.word(k) != "," for k in gap):
         return None
-    for day, week in (firm, firm[::-1]):
-        weekdays = [k for k in range(day.start, day.end) if w.is_(k, "weekday")]
-        weeks = [(k, found[1]) for k in range(week.start, week.end) if (found := calendar_week(w, k))]
-        if len(weekdays) == 1 and weeks:
-            found_day = named(w.spliced(weekdays[0], weekdays[0] + 1, *weeks[0]), 0)
-            said = found_day[0].resolve(w.on) if found_day else None
-            return said if isinstance(said, DateInterval) else None
+    for day, other in (firm, firm[::-1]):
+        said = other.said.until(w.on) if isinstance(other.said, DateInterval) else None
+        weekday = next((found for k in range(day.start, day.end) if (found := w.match(k, "weekday"))), None)
+        if not weekday or not said or not said[0] or not said[1] or day.said == DateInterval(said[0], said[1]):
+            continue
+        first = spans.weekday_until(said[0] + spans.days(6), int(weekday[0]))
+        last = spans.weekday_until(said[1], int(weekday[0]))
+        if first <= last and (said[1] - said[0]).days <= _A_MONTH:
+            return DateInterval(first, last)
     return None
+
+
+_NEAR, _A_MONTH = 4, 31
 
 
 def _shared(said: list[DateInterval]) -> DateInterval | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.understand.dates.words import Words
 
+_HEDGES = frozenset(("soft", "around"))
+
 
 def negated(w: Words, i: int) -> bool:
     """Whether the clause before `i` says that something was not given."""
@@ -28,6 +30,8 @@ def off_before(w: Words, i: int) -> bool:
 def hedged_before(w: Words, i: int) -> bool:
     """Whether the clause before `i` says that the speaker is not sure: "I think it was ..."."""
     for k in w.clause_before(i, reach=6):
+        if not w.begins(k, _HEDGES):
+            continue
         found, filler = w.match(k, "soft") or w.match(k, "around"), w.match(k, "plain_filler")
         if found and (not filler or filler[1] < found[1]):
             return True
@@ -39,10 +43,10 @@ def future_before(w: Words, i: int) -> bool:
     return any(w.is_(k, "future") and not w.is_(k, "not_future") for k in w.clause_before(i, reach=6))
 
 
-def last_dose_before(w: Words, i: int) -> bool:
-    """Whether the clause before `i` speaks of the last dose or the end of treatment."""
+def last_dose_before(w: Words, i: int, after: int = 0) -> bool:
+    """Whether the clause before `i`, from `after` on, speaks of the last dose or the end of treatment."""
     for k in w.clause_before(i, reach=8):
-        if w.is_(k, "other_event"):
+        if k < after or w.is_(k, "other_event"):
             return False
         if w.is_(k, "last_dose"):
             return True

@@ -99,6 +99,10 @@ class Words:
         self._words = [token.word for token in self.tokens] + [""] * _PADDING
         self.kinds = [_kinds(word) for word in self._words]
         """For each token, the kinds of phrases that begin with it; `digits` where it is a number."""
+        self._clause = [0]
+        """For each token, the index at which its clause begins."""
+        for k in range(len(self.tokens)):
+            self._clause.append(k + 1 if "breaks" in self.kinds[k] else self._clause[k])
         self.memory: dict[tuple[object, int], object] = {}
 
     def begins(self, i: int, kinds: frozenset[str]) -> bool:
@@ -151,12 +155,9 @@ class Words:
         """Whether a phrase of the kind begins at `i`."""
         return self.match(i, kind) is not None
 
-    def clause_before(self, i: int, reach: int = 8) -> Iterator[int]:
+    def clause_before(self, i: int, reach: int = 8) -> range:
         """The indices before `i`, nearest first, back to where the clause begins."""
-        for k in range(i - 1, max(-1, i - 1 - reach), -1):
-            if self.is_(k, "breaks"):
-                return
-            yield k
+        return range(i - 1, max(self._clause[i], i - reach) - 1, -1)
 
 
 def remembered(read: Callable[[Words, int], _Result]) -> Callable[[Words, int], _Result]:

@@ -32,7 +32,7 @@ def judge(phrase: Phrase, got: Answer) -> Judgement:
     exact = got in right
     asked = got == "ask"
     safe = exact or asked or (_holds_core(phrase, got) if isinstance(got, DateInterval) else False)
-    early = not safe and (got == "never" or isinstance(got, DateInterval) and _ends_early(phrase, got))
+    early = not safe and (got == "never" or (isinstance(got, DateInterval) and _ends_early(phrase, got)))
     return Judgement(exact, safe, early, asked, asked and "ask" not in right)
 
 
