@@ -23,21 +23,26 @@ QUESTIONS = frozenset(
 _ASKS = re.compile(
     r"\?|(?:^|[.,;!] )(?:(?:and|but|so|also|ok|oh|wait|btw) )?"
     r"(?:what|whats|wat|why|how|hows|who|whos|where|which|whose|when is|can|could|does|will|would|should"
-    r"|do (?:you|we|they|i|kids|t)|is (?:it|there|this|that|the)|are (?:there|you|we|they|kids)) "
+    r"|do (?:you|we|they|i|kids|t)|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d)\S+) "
 )
 _SENTENCE = re.compile(r"(?<=[.!?;] )(?![.!?;])")
 BESIDE = frozenset(("dont_know", "thanks_bye", "greet"))
 """What people say beside an answer: "thanks, 0.7"."""
 URGENT = frozenset(("emergency", "distress"))
 
-_SURE = {"emergency": 0.8, "distress": 0.5}
-"""From these probabilities on the classifier is believed without a phrase; answering fear too often does no harm."""
+_SURE = 0.7
+"""From this probability on the classifier is believed, without a phrase, that a message tells of danger; of fear, where
+it gives answers too."""
+_WORDS = 3
+"""An emergency in the classifier's view alone has as many words: of one or two it can't tell."""
 _CLEAR = 0.75
 """From this probability on a question is one, whatever facts it names ("is a second relapse allowed")."""
 _ASKED = 0.3
 """A sentence in a question's form that names facts is a question from this share of the likeliest's probability on."""
 _LIKELY = 0.4
-"""From this probability on the classifier is believed against a bare yes, no or *I don't know* in the message."""
+"""From this probability on the classifier is believed against a bare yes, no or *I don't know*."""
+_PROBABLE = 0.5
+"""From this probability on it is believed about fear: to answer fear too often does little harm."""
 
 
 def decide_intent(
@@ -49,10 +54,10 @@ def decide_intent(
     """
     folded = fold(text)
     likeliest = ranking[0] if ranking else ("answer", 0.0)
-    urgent = _urgent(text, folded, asking, likeliest)
+    facts = bool(reading.answers or reading.never or reading.unsure)
+    urgent = _urgent(text, folded, asking) or _learned_urgency(folded, likeliest, facts)
     if urgent:
         return urgent
-    facts = bool(reading.answers or reading.never or reading.unsure)
     phrase = _phrase(folded)
     if phrase and not (facts and phrase in BESIDE):
         return phrase, 1.0
@@ -71,7 +76,7 @@ def decide_intent(
     return next(((intent, p) for intent, p in ranking if intent not in URGENT), likeliest)
 
 
-def _urgent(text: str, folded: str, asking: str | None, likeliest: Decision) -> Decision | None:
+def _urgent(text: str, folded: str, asking: str | None) -> Decision | None:
     """Emergencies, fear, other languages and hostile text, in this order."""
     if emergency_in(folded, asking):
         return "emergency", 1.0
@@ -81,9 +86,16 @@ def _urgent(text: str, folded: str, asking: str | None, likeliest: Decision) -> 
         return "abuse_or_injection", 1.0
     if language_in(folded):
         return "other_language", 1.0
-    ruled_out = mentions_emergency(folded) if likeliest[0] == "emergency" else denies_distress(folded)
-    if likeliest[0] in URGENT and likeliest[1] >= _SURE[likeliest[0]] and not ruled_out:
-        return likeliest
+    return None
+
+
+def _learned_urgency(folded: str, likeliest: Decision, facts: bool) -> Decision | None:
+    """An emergency, or fear, in words that no phrase knows."""
+    intent, probability = likeliest
+    if intent == "emergency" and not facts and not mentions_emergency(folded) and folded.count(" ") >= _WORDS:
+        return likeliest if probability >= _SURE else None
+    if intent == "distress" and not denies_distress(folded):
+        return likeliest if probability >= (_SURE if facts else _PROBABLE) else None
     return None
 
 

@@ -1,9 +1,9 @@
 """Phrases with gaps, held as data and found in a message in one pass: what tells the kind of a message.
 
 A file of `phrases/` maps a label to phrases. In a phrase `word?` may be left out and `(one|two words)` is a choice, as
-in `phrase_book`; besides, `bleed*` is any word that begins so, `YYYY` a year, and `..` stands for up to three words.
-Messages and phrases are folded alike first: small letters, no apostrophes, points and commas as words of their own, so
-that "Can’t breathe!!!" and "cant breathe" are the same.
+in `phrase_book`; besides, `bleed*` is any word that begins so, `<number>`, `<year>` and a sentence's `<end>` are what
+they say, and `..` stands for up to three words. Messages and phrases are folded alike first: small letters, no
+apostrophes, points and commas as words of their own, so that "Can’t breathe!!!" and "cant breathe" are the same.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _LONG = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"\d+(?:[.,/]\d+)+|[぀-ヿ一-鿿]|[^\W\d_]+|\d+|\n+|[^\w\s]")
 _GAP = r"(?:[^\s.!?;]+ ){0,3}"
+_NUMBERS = {"<number>": r"\d[\d.,/]*", "<year>": r"\d{4}"}
+_END = r"(?=[.!?;]|$)"
 _PREFIX = 3
 """How many letters of a `word*` the index holds: a phrase that begins with one needs that many."""
 
@@ -130,12 +132,12 @@ def _pattern(choices: list[str], optional: bool) -> str:
 
 
 def _choice(choice: str) -> str:
-    return "".join(_word(word) + " " for word in choice.split())
+    return "".join(_END if word == "<end>" else _word(word) + " " for word in choice.split())
 
 
 def _word(word: str) -> str:
-    if word == "yyyy":
-        return r"\d{4}"
+    if word in _NUMBERS:
+        return _NUMBERS[word]
     return re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word)
 
 
