@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, date, timedelta
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
@@ -12,6 +14,8 @@ from bot.intervals import DateInterval
 from bot.quantities import Quantity
 
 MONTHS_PER_YEAR = 12
+OLDEST = Decimal(MAXYEAR * MONTHS_PER_YEAR)
+YOUNGEST = Decimal("1e-9999")
 
 
 class Ages(NamedTuple):
@@ -52,6 +56,8 @@ def possible_ages(years: Quantity | None, months: Quantity | None, birth: DateIn
     if not ends:
         return Ages(_completed_years(low), None)
     high, counted = min(ends)
+    if birth and not _has_birth_day(high, on):
+        counted = False
     if low > high or (low == high and (low_open or not counted)):
         return None
     oldest = _completed_years(high)
@@ -61,10 +67,17 @@ def possible_ages(years: Quantity | None, months: Quantity | None, birth: DateIn
 def _real(quantity: Quantity, months: int) -> _Months:
     """The real ages of a quantity, of which one is so many months."""
     if quantity.plain:
-        whole = floor(quantity.low)
+        whole = floor(_fraction(quantity.low))
         return _Months(whole * months, False, (whole + 1) * months, True)
-    high = None if quantity.high is None else quantity.high * months
-    return _Months(quantity.low * months, quantity.low_open, high, quantity.high_open)
+    high = None if quantity.high is None else _fraction(quantity.high) * months
+    return _Months(_fraction(quantity.low) * months, quantity.low_open, high, quantity.high_open)
+
+
+def _fraction(number: Decimal) -> Fraction:
+    # No one is older than the calendar: a number past it would be one of thousands of digits, or more.
+    if number > OLDEST:
+        return Fraction(OLDEST)
+    return Fraction(number) if number == 0 or number > YOUNGEST else Fraction(YOUNGEST)
 
 
 def _since_birth(birth: DateInterval, on: date) -> _Months:
@@ -86,6 +99,11 @@ def _months_between(birth: date, on: date) -> tuple[int, bool]:
     return months, not on_the_day
 
 
+def _has_birth_day(months: Fraction | int, on: date) -> bool:
+    """Whether somebody is exactly so many months old on the day `on`: on a 31st, nobody born in a month of 30 days."""
+    year, month = divmod(on.year * MONTHS_PER_YEAR + on.month - 1 - floor(months), MONTHS_PER_YEAR)
+    return year < MINYEAR or on.day <= monthrange(year, month + 1)[1]
+
+
 def _completed_years(months: Fraction | int) -> int:
-    # No one is older than the calendar: past it, an age in whole years is a number of thousands of digits.
-    return MAXYEAR if months > MAXYEAR * MONTHS_PER_YEAR else floor(months // MONTHS_PER_YEAR)
+    return int(months // MONTHS_PER_YEAR)

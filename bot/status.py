@@ -15,7 +15,7 @@ class Status(str, Enum):
 
     # A status is its text: it prints so, and is found in a dictionary so.
     __str__ = str.__str__
-    __format__ = str.__format__
+    __format__ = str.__format__  # type: ignore[assignment]
     __hash__ = str.__hash__
 
 

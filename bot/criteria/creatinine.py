@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal, NamedTuple
 
@@ -53,7 +52,7 @@ class HeldAgainst(NamedTuple):
     age: str
     sex: str
     limit: str
-    disputed: Fraction | None
+    disputed: Decimal | None
     """The lowest maximum that is disputed at these ages; None where none is."""
 
 
@@ -138,18 +137,18 @@ class CreatinineByAgeAndSex(Measure):
             self._phrases.ages(ages),
             self._phrases.value(sexes[0] if len(sexes) == 1 else None),
             self._phrases.span(maxima[0], maxima[-1]) if maxima else self._phrases.not_known,
-            Fraction(min(disputes)) if disputes else None,
+            min(disputes) if disputes else None,
         )
 
     @cached_property
-    def _limits(self) -> tuple[Fraction, ...]:
-        return tuple(sorted({Fraction(limit) for row in self.table for limit in (row.male, row.female)}))
+    def _limits(self) -> tuple[Decimal, ...]:
+        return tuple(sorted({limit for row in self.table for limit in (row.male, row.female)}))
 
     @cached_property
     def _maxima(self) -> dict[tuple[int, str], int]:
         """The maximum of each row, by its number, and sex: its number among all limits."""
         return {
-            (number, sex): self._limits.index(Fraction(row.maximum(sex)))
+            (number, sex): self._limits.index(row.maximum(sex))
             for number, row in enumerate(self.table)
             for sex in CHOICES["sex"]
         }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
@@ -60,5 +59,5 @@ class Below(Criterion):
         )
 
     @cached_property
-    def _limits(self) -> tuple[Fraction, ...]:
-        return (Fraction(self.limit),)
+    def _limits(self) -> tuple[Decimal, ...]:
+        return (self.limit,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -80,5 +80,5 @@ class AtLeast(Measure):
         return self.reasons[status].format(value=view.text, limit=self.limit)
 
     @cached_property
-    def _limits(self) -> tuple[Fraction, ...]:
-        return (Fraction(self.limit),)
+    def _limits(self) -> tuple[Decimal, ...]:
+        return (self.limit,)

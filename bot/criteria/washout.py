@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import ClassVar, Literal, NamedTuple
 
@@ -11,11 +11,9 @@ from pydantic import Field, PositiveInt, model_validator
 from bot.answers import Answers, Context, Therapy
 from bot.criteria.agents import Agent
 from bot.criteria.criterion import Criterion
-from bot.criteria.remembering import remembered
 from bot.criteria.result import CriterionResult
 from bot.criteria.wording import Part, short
 from bot.drugs import Kind
-from bot.intervals import DateInterval
 from bot.status import MET, NOT_MET, UNKNOWN, Status, conjunction
 
 HOURS_PER_DAY = 24
@@ -69,18 +67,35 @@ class Period(NamedTuple):
     """None where the period isn't known."""
     open: bool
     """Whether naming the agent could tell the period."""
+    text: str
 
 
 class Standing(NamedTuple):
     """How one therapy stands on the day of evaluation."""
 
     status: Status
-    reason: str
-    clears: int | None
-    """The number (ordinal) of the first day on which the wait is certainly over; None where its period isn't known."""
-    may_be_met: bool
-    """Whether knowing it more exactly could show that the wait is over, and the other way round."""
-    may_be_not_met: bool
+    situation: str
+    therapy: Therapy
+    period: Period
+    fewest: int
+    """The fewest days that the last dose may be ago, and the most: None is no end."""
+    most: int | None
+
+    @property
+    def waits(self) -> int | None:
+        """In how many days the wait is certainly over, or was; None where its period isn't known."""
+        return None if self.period.met_from is None else self.period.met_from - self.fewest
+
+    @property
+    def may_be_met(self) -> bool:
+        """Whether knowing it more exactly could show that the wait is over."""
+        from_ = self.period.met_from
+        return self.period.open or (from_ is not None and (self.most is None or self.most >= from_))
+
+    @property
+    def may_be_not_met(self) -> bool:
+        """Whether knowing it more exactly could show that the wait is not over."""
+        return self.fewest < self.period.not_met_before
 
 
 class Washout(Criterion):
@@ -100,79 +115,81 @@ class Washout(Criterion):
     def view(self, answers: Answers, on: date) -> tuple[Therapy, ...] | None:
         if answers.therapies is None:
             return None
-        return tuple([therapy for therapy in answers.therapies if therapy.kind in self._waits])
+        return tuple([therapy for therapy in answers.therapies if therapy.kind in self._periods])
 
     def decide(self, view: tuple[Therapy, ...] | None, on: date) -> CriterionResult:
-        if view is None:
-            text = self.reasons["not_known"].format(**self._blank(on))
-            return CriterionResult.of(self.id, UNKNOWN, text, (frozenset({"therapies"}),))
+        if not view:
+            status, situation = (UNKNOWN, "not_known") if view is None else (MET, "none_given")
+            return CriterionResult.of(self.id, status, self._blank(situation, on), THERAPIES if view is None else ())
         standings = [self._standing(therapy, on) for therapy in view]
         status = conjunction([standing.status for standing in standings])
         decisive = [standing for standing in standings if standing.status is status]
-        reason = " ".join(sorted({standing.reason for standing in decisive}))
-        return CriterionResult.of(
-            self.id,
-            status,
-            reason or self.reasons["none_given"].format(**self._blank(on)),
-            (frozenset({"therapies"}),) if status is UNKNOWN and _may_settle(decisive) else (),
-            _clears_on(standings),
-        )
+        if status is MET:
+            # The one whose wait was over last says it all, unless none needed a wait.
+            waited = [(one.waits, one) for one in standings if one.situation != "exempt"]
+            last = max((waits for waits, _ in waited if waits is not None), default=None)
+            decisive = [one for waits, one in waited if waits == last] or decisive
+        reasons = sorted({self._say(standing, on) for standing in decisive})
+        settling = THERAPIES if status is UNKNOWN and _may_settle(decisive) else ()
+        return CriterionResult.of(self.id, status, " ".join(reasons), settling, _clears_on(standings, on))
 
-    @remembered
     def _standing(self, therapy: Therapy, on: date) -> Standing:
         """How a therapy of one of the kinds stands."""
-        wait = self._waits[therapy.kind]
         earliest, latest = therapy.last_given or (None, None)
-        latest = on if latest is None or latest > on else latest
-        fewest = (on - latest).days
+        fewest = 0 if latest is None or latest > on else (on - latest).days
         most = None if earliest is None else (on - earliest).days
-        period = self._period(therapy, wait)
-        situation, status = self._situation(therapy, period, fewest, most)
-        phrases = self._phrases
-        return Standing(
-            status,
-            self.reasons[situation].format(
-                agent=short(therapy.agent) if therapy.agent else phrases.value(therapy.kind),
-                when=phrases.dates(DateInterval(earliest, latest)) if therapy.last_given else phrases.not_known,
-                days=phrases.day_count(fewest, most),
-                wait=phrases.wait(period.not_met_before, wait.hours),
-                context=phrases.value(therapy.context),
-                on=on,
-            ),
-            None if period.met_from is None else latest.toordinal() + period.met_from,
-            period.open or (period.met_from is not None and (most is None or most >= period.met_from)),
-            fewest < period.not_met_before,
-        )
+        period = self._period(therapy)
+        if therapy.context and any(exemption.holds(therapy) for exemption in self.exemptions):
+            return Standing(MET, "exempt", therapy, period, fewest, most)
+        if period.met_from is not None and fewest >= period.met_from:
+            return Standing(MET, "met", therapy, period, fewest, most)
+        if most is not None and most < period.not_met_before:
+            return Standing(NOT_MET, "not_met", therapy, period, fewest, most)
+        if period.met_from is None and fewest >= period.not_met_before:
+            return Standing(UNKNOWN, "period_not_known", therapy, period, fewest, most)
+        return Standing(UNKNOWN, "unknown" if therapy.last_given else "undated", therapy, period, fewest, most)
 
-    def _period(self, therapy: Therapy, wait: Wait) -> Period:
+    def _period(self, therapy: Therapy) -> Period:
         """The wait of a therapy: of its kind, or the longer one of its agent."""
+        usual = self._periods[therapy.kind]
         if not self.longer or (therapy.agent_known and not {therapy.agent, *therapy.may_be} & self.longer.keys()):
-            return Period(wait.not_met_before, wait.met_from, False)
+            return usual
         if therapy.agent in self.longer:
             days = self.longer[therapy.agent]
-            return Period(days or wait.not_met_before, days, False)
+            return Period(days, days, False, self._phrases.wait(days, None)) if days else usual._replace(met_from=None)
         # Which agent it is may still be told: one that needs no longer, or one whose period is known.
         open_ = not therapy.may_be or any(self.longer.get(agent, True) for agent in therapy.may_be)
-        return Period(wait.not_met_before, None, open_)
+        return usual._replace(met_from=None, open=open_)
 
-    def _situation(self, therapy: Therapy, period: Period, fewest: int, most: int | None) -> tuple[str, Status]:
-        if any(exemption.holds(therapy) for exemption in self.exemptions):
-            return "exempt", MET
-        if period.met_from is not None and fewest >= period.met_from:
-            return "met", MET
-        if most is not None and most < period.not_met_before:
-            return "not_met", NOT_MET
-        if period.met_from is None and fewest >= period.not_met_before:
-            return "period_not_known", UNKNOWN
-        return "unknown" if therapy.last_given else "undated", UNKNOWN
+    def _say(self, standing: Standing, on: date) -> str:
+        """The reason that a therapy gives."""
+        therapy, phrases = standing.therapy, self._phrases
+        when = therapy.last_given.until(on) if therapy.last_given else None
+        return self.reasons[standing.situation].format(
+            agent=short(therapy.agent) if therapy.agent else phrases.value(therapy.kind),
+            when=phrases.dates(when) if when else phrases.not_known,
+            days=phrases.day_count(standing.fewest, standing.most),
+            wait=standing.period.text,
+            context=phrases.value(therapy.context),
+            on=on,
+        )
+
+    def _blank(self, situation: str, on: date) -> str:
+        """A reason that is about no therapy."""
+        return self.reasons[situation].format_map(
+            dict.fromkeys(self.placeholders, self._phrases.not_known) | {"on": on}
+        )
 
     @cached_property
-    def _waits(self) -> dict[Kind, Wait]:
-        return {kind: wait for wait in self.waits for kind in wait.kinds}
+    def _periods(self) -> dict[Kind, Period]:
+        return {
+            kind: Period(wait.not_met_before, wait.met_from, False, self._phrases.wait(wait.not_met_before, wait.hours))
+            for wait in self.waits
+            for kind in wait.kinds
+        }
 
-    def _blank(self, on: date) -> dict[str, object]:
-        """The placeholders of a reason that is about no therapy."""
-        return dict.fromkeys(self.placeholders, self._phrases.not_known) | {"on": on}
+
+THERAPIES = (frozenset({"therapies"}),)
 
 
 def _may_settle(unknown: list[Standing]) -> bool:
@@ -180,11 +197,11 @@ def _may_settle(unknown: list[Standing]) -> bool:
     return any(standing.may_be_not_met for standing in unknown) or all(standing.may_be_met for standing in unknown)
 
 
-def _clears_on(standings: list[Standing]) -> date | None:
+def _clears_on(standings: list[Standing], on: date) -> date | None:
     """The first day on which every wait is certainly over; None where all are, where a period isn't known, and where
     the day is past the calendar's end."""
-    waiting = [standing.clears for standing in standings if standing.status is not MET]
-    if not waiting or None in waiting:
+    waits = [standing.waits for standing in standings if standing.status is not MET]
+    if not waits or None in waits:
         return None
-    last = max(day for day in waiting if day is not None)
-    return date.fromordinal(last) if last <= date.max.toordinal() else None
+    days = max(days for days in waits if days is not None)
+    return on + timedelta(days) if days <= (date.max - on).days else None
