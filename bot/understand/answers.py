@@ -61,6 +61,8 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
     taken = {p for c in claims if c.key in ("age_years", "age_months", "birth_date") for p in range(c.start, c.end)}
     therapies = read_therapies(message, taken)
     answer = yes_or_no(message)
+    if asking in YES_NO_KEYS and message.all("yes_no.both"):
+        asks.append(Ask("unclear", asking))
     partly = any(ask.key == asking for ask in asks)
     if (
         asking in YES_NO_KEYS
@@ -130,7 +132,7 @@ def _joined(
         ask=_ask(message, answers, unsure, asks, never, dont_know, answer),
         dont_know=dont_know,
         affirmed=bool(answer and answer.value and not answer.hedged),
-        denied=bool(answer and not answer.value and not answer.hedged) or bool(message.all("therapies.neither")),
+        denied=bool(answer and not answer.value and not answer.hedged) or _neither(message),
         corrects=bool(message.all("corrections")),
         unsure=tuple(unsure),
         closes=therapies.closes,
@@ -219,11 +221,16 @@ def _ask(
     hedged = [finding for finding in unsure if finding.key == message.asking] or unsure
     if hedged:
         return Ask("hedged", hedged[0].key, {"value": hedged[0].value})
-    neither = message.asking == "therapies" and (answer or message.all("therapies.neither"))
-    understood = bool(answers or never or dont_know or message.asked or neither)
+    understood = bool(answers or never or dont_know or message.asked or _neither(message))
+    understood = understood or (message.asking == "therapies" and answer is not None)
     if message.asking and not understood and _about_the_question(message):
         return Ask("unclear", message.asking)
     return None
+
+
+def _neither(message: Message) -> bool:
+    """Whether the message says that a dose was part of neither."""
+    return message.asking == "therapies" and bool(message.all("therapies.neither"))
 
 
 _TOPICS = {
@@ -232,7 +239,7 @@ _TOPICS = {
     "diagnosis": ("diagnosis",),
     "relapse_count": ("relapse", "relapse.cue"),
     "relapse_sites": ("sites", "relapse"),
-    "relapse_phase": ("phase", "therapies.cytotoxic", "relapse"),
+    "relapse_phase": ("phase", "therapies.cytotoxic", "therapies.neither", "relapse"),
     "recovered_from_toxicity": ("recovery",),
     "prior_transplant": ("transplant.transplant", "transplant.not_stem_cell"),
     "prior_blinatumomab": ("drug",),

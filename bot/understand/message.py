@@ -9,10 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from bot.understand.dates import DateReading, find_dates
 from bot.understand.phrase_book import Mark, find_marks, words_of
 from bot.understand.text import Text, read_text
+
+Who = Literal["family", "staff"]
 
 _STOPS = frozenset(".!?;")
 _FAR = 8
@@ -38,7 +41,7 @@ class Message:
         self.words = self.text.words
         self.asking = asking
         self.on = on
-        self.who = who
+        self.who: Who = "staff" if who == "staff" else "family"
         self.scale = scale
         self.marks = find_marks(self.text)
         self._by_label: dict[str, list[Mark]] = defaultdict(list)
@@ -70,6 +73,11 @@ class Message:
         """The mark of one of the labels that ends before `place`."""
         mark = self.has(place - 1, *labels) if place else None
         return mark if mark and mark.end == place else None
+
+    @cached_property
+    def dates(self) -> list[DateReading]:
+        """Every date in the message."""
+        return find_dates(self.text.raw, self.on, self.who)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -108,7 +116,11 @@ class Message:
     @cached_property
     def denied(self) -> set[int]:
         """Words that are denied: "no transplant", "CSF negative"."""
-        triggers = [m for m in self.all("negation.before") if not self.has(m.start, "age.coming_before")]
+        triggers = [
+            m
+            for m in self.all("negation.before")
+            if not self.has(m.start, "age.coming_before", "labs.at_most", "labs.at_least")
+        ]
         places = set(self._forward(triggers, "negation.ends"))
         for mark in self.all("negation.after"):
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
@@ -124,7 +136,7 @@ class Message:
     @cached_property
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
-        places = set(self._forward(self.all("hedges.before")))
+        places = set(self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")))
         places.update(self._back(self.all("hedges.after")))
         for first, last in self.sentences:
             if self.words[first:last][-1:] == ["?"]:

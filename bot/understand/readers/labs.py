@@ -39,13 +39,15 @@ _FAR = 12
 def read_labs(message: Message) -> Iterator[Claim | Ask]:
     """Every value with its name; then the number alone that answers the question."""
     names = message.all(*(f"labs.{key}" for key in KEYS), *(f"labs.{key}" for key in _NOT_TAKEN))
-    names += message.all("labs.muga_ejection", "labs.indirect", "labs.other", "labs.bilirubins", "labs.bilirubins_back")
+    names += message.all(
+        "labs.muga_ejection", "labs.indirect", "labs.other", "labs.range", "labs.bilirubins", "labs.bilirubins_back"
+    )
     names.sort(key=lambda mark: mark.start)
     used: set[int] = set()
     found = False
     values_first = all(_before(message, name, used) for name in names)
     for number, name in enumerate(names):
-        if name.name in ("other", "indirect"):
+        if name.name in ("other", "range", "indirect"):
             used.update(_numbers_after(message, name, names[number + 1 :], used)[:1])
             continue
         if name.name.startswith("bilirubins"):

@@ -31,12 +31,26 @@ def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[G
             day = near[-1] if near and (len(days) > 1 or number == 0 or len(groups) == 1) else None
         else:
             until = groups[number + 1][0].start if number + 1 < len(groups) else len(message.words)
-            day = next((d for d in days if group[-1].end <= d.start < until), None)
+            day = _last_of([d for d in days if group[-1].end <= d.start < until], message)
             before = [d for d in days if d.end <= group[0].start]
             if day is None and before and "with" in message.words[before[-1].end : group[0].start][:3]:
                 day = before[-1]
         pairs += [(treatment, day) for treatment in group]
     return pairs
+
+
+def _last_of(days: list[Day], message: Message) -> Day | None:
+    """The date that follows a treatment; of several doses ("10/26 and 11/2") the last."""
+    if not days:
+        return None
+    last = days[0]
+    for day in days[1:]:
+        joined = set(message.words[last.end : day.start]) <= {"and", ",", "&", "then", "again", "on"}
+        if not (joined and last.reading.interval and day.reading.interval):
+            break
+        if (day.reading.interval.latest or message.on) > (last.reading.interval.latest or message.on):
+            last = day
+    return last
 
 
 def _groups(message: Message, given: list[Given]) -> list[list[Given]]:

@@ -73,8 +73,15 @@ def _glued(message: Message, mark: Mark) -> bool:
 def read_recovery(message: Message) -> Iterator[Claim | Ask]:
     """Whether the patient is over the side effects of all treatment."""
     asked = message.asking == "recovered_from_toxicity"
+    left_over = [m for m in message.all("recovery.toxicity") if not message.denies(m) and message.plain(m)]
     if asked and message.all("recovery.partly") and not message.all("recovery.not_recovered"):
         yield Ask("unclear", "recovered_from_toxicity")
+        return
+    if asked and left_over and not message.all("recovery.recovered", "recovery.not_recovered"):
+        if message.all("recovery.gone", "yes_no.yes"):
+            yield Ask("unclear", "recovered_from_toxicity")
+        else:
+            yield from claimed(message, "recovered_from_toxicity", False, left_over[0])
         return
     for mark in message.all("recovery.recovered", "recovery.not_recovered"):
         if not asked and not {"recovered", "toxicity", "toxicities", "effects"} & set(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
-from bot.understand.quantities import quantity_at
+from bot.understand.quantities import Quantity, quantity_at
 from bot.understand.readers.short import lone_number
 
 SCALES = ("lansky", "karnofsky", "ecog")
@@ -21,7 +21,9 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         if place is None:
             continue
         quantity = quantity_at(message, place)
-        if quantity is None or not message.plain(Claim("performance", None, mark.start, quantity.end)):
+        if quantity and quantity.start in message.another_time and (later := _now(message, mark)):
+            quantity = later
+        if quantity is None or not message.plain(Claim("performance", None, quantity.start, quantity.end)):
             continue
         scale = mark.name
         if scale == "plain":
@@ -48,6 +50,14 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
             yield from _scored(message, scale, quantity.low, quantity.high, quantity.start, quantity.end)
         else:
             yield Ask("scale", "performance", {"value": quantity.value})
+
+
+def _now(message: Message, mark: Mark) -> Quantity | None:
+    """The score after "now", where an earlier one is given first."""
+    for now in message.all("other_times.now"):
+        if now.start > mark.start and (quantity := quantity_at(message, now.end)):
+            return quantity
+    return None
 
 
 def _score_after(message: Message, mark: Mark) -> int | None:

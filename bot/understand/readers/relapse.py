@@ -42,6 +42,10 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
         if message.asking in ("prior_relapse_therapy",) and mark.name == "never":
             continue
         found = True
+        if _before_this_one(message, mark, value):
+            if asked:
+                yield Ask("unclear", "relapse_count")
+            continue
         yield from claimed(message, "relapse_count", value, mark)
     if asked and not found:
         yield from _count_alone(message)
@@ -75,6 +79,14 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
         yield Claim("relapse_count", 0, 0, 1)
 
 
+def _before_this_one(message: Message, mark: Mark, value: int) -> bool:
+    """Whether the words may leave out this relapse: "hasn't relapsed before", "the first relapse was in 2024"."""
+    after = message.words[mark.end : mark.end + 1]
+    return bool(message.starting(mark.end, "relapse.before")) or (
+        mark.name == "ordinal" and value == 1 and after == ["was"]
+    )
+
+
 def _whole(message: Message, place: int) -> int | None:
     number = message.text.numbers[place]
     return int(number.low) if number.exact and number.low == int(number.low) and number.low < 10 else None
@@ -92,7 +104,7 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     sure: list[tuple[str, Mark]] = []
     hedged: list[tuple[str, Mark]] = []
     for mark in marks:
-        if _grade(message, mark) or message.denies(mark):
+        if _grade(message, mark) or message.denies(mark) or _minus(message, mark):
             continue
         site = "other" if mark.name == "bone" else mark.name
         (hedged if mark.start in message.hedged else sure).append((site, mark))
@@ -110,6 +122,12 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     first = min(mark.start for _, mark in sure + hedged)
     last = max(mark.end for _, mark in sure + hedged)
     yield Claim("relapse_sites", [site for site in SITES if site in named], first, last, 0.4 if hedged else 0.9)
+
+
+def _minus(message: Message, mark: Mark) -> bool:
+    """ "CSF-"."""
+    ends = message.words[mark.end + 1 : mark.end + 2]
+    return message.words[mark.end : mark.end + 1] == ["-"] and ends in ([], [","], ["."], [";"], [")"])
 
 
 def _grade(message: Message, mark: Mark) -> bool:
@@ -160,7 +178,7 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         found = True
         yield from claimed(message, "relapse_phase", value, mark, now=False)
-    if asked and not found and message.all("phase.on_something"):
+    if asked and not found and message.all("phase", "therapies.cytotoxic"):
         yield Ask("unclear", "relapse_phase")
 
 

@@ -41,6 +41,10 @@ def yes_or_no(message: Message) -> YesNo | None:
         return None
     if mark.start in message.asked or mark.start in message.others:
         return None
+    later = [m for m in message.all(*_LABELS[:4]) if m.start > mark.end]
+    changed = [m for m in message.all("corrections") if mark.end <= m.start]
+    if later and changed and changed[0].start < later[-1].start:
+        mark = later[-1]
     value = mark.name.endswith("yes")
     hedged = mark.topic == "hedges"
     after = message.words[mark.end] if mark.end < len(message.words) else ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.understand.dates import DateReading, find_dates, read_date
+from bot.understand.dates import DateReading, read_date
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import words_of
@@ -49,7 +49,7 @@ def read_therapies(message: Message, taken: set[int]) -> Therapies:
 
 def _answer(message: Message, kind: str, found: Therapies) -> None:
     """A date alone, or "never", where the last treatment of one kind was asked for."""
-    everything = find_dates(message.text.raw, message.on, message.who)
+    everything = message.dates
     reading: DateReading | None
     if everything and len(found.days) < len(everything):
         reading = found.days[-1].reading if len(found.days) == 1 else None
@@ -59,7 +59,7 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
     elif message.asked and not everything:
         return
     else:
-        reading = read_date(message.text.raw, message.on, message.who)
+        reading = _corrected(message) or read_date(message.text.raw, message.on, message.who)
     if reading is None:
         return
     if reading.interval:
@@ -70,6 +70,18 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         found.never[kind] = _words(message, reading.start, reading.end)
     elif reading.ask:
         found.asks.append(_asked(message, reading))
+
+
+def _corrected(message: Message) -> DateReading | None:
+    """The date after "no wait", where one follows."""
+    marks = [m for m in message.all("corrections") if message.dates and m.start > 0 and m.end < len(message.words)]
+    if not marks:
+        return None
+    cut = message.text.ends[marks[-1].end - 1]
+    reading = read_date(message.text.raw[cut:], message.on, message.who)
+    if reading is None or not (reading.interval or reading.days):
+        return None
+    return replace(reading, start=reading.start + cut, end=reading.end + cut)
 
 
 def _asked(message: Message, reading: DateReading) -> Ask:

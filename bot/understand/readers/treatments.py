@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.drugs import Drug, load_drugs
-from bot.understand.dates import DateReading, find_dates
+from bot.understand.dates import DateReading
 from bot.understand.message import Message
 from bot.understand.phrase_book import Mark
 
@@ -80,7 +80,7 @@ def _drugs() -> dict[str, Drug]:
 def days_of_treatments(message: Message, given: list[Given], taken: set[int]) -> list[Day]:
     """The dates that say when something was given: not those of a relapse, a birthday, a blood test."""
     days = []
-    for reading in find_dates(message.text.raw, message.on, message.who):
+    for reading in message.dates:
         places = [p for p, s in enumerate(message.text.starts) if reading.start <= s < reading.end]
         if not places:
             continue
