@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"(?<!\S)(\d{2,3})(?:[.,](\d))? ")
 _STOP = re.compile(r"[.!?;] ")
 _NEAR = 4
 """Words between "has" and its finding, or between a finding and "is gone"."""
+_BESIDE = 25
+"""Characters between a number and a word that names it, at most."""
 _REACH = 300
 """Characters that a modifier reaches at most where no sentence ends."""
 
@@ -161,7 +163,7 @@ def _overlaps(match: Match, others: list[Match] | tuple[Match, ...]) -> bool:
 @lru_cache(maxsize=1)
 def _temperature() -> tuple[Lexicon, tuple[float, float], tuple[float, float]]:
     data = read_data("temperature")
-    phrases = {label: data[label] for label in ("temperature_words", "other_number")}
+    phrases = {label: data[label] for label in ("temperature_words", "perhaps", "other_number")}
     return Lexicon(phrases), tuple(data["celsius"]), tuple(data["fahrenheit"])
 
 
@@ -190,13 +192,13 @@ def _fevers(folded: str, asking: str | None) -> list[Match]:
 
 
 def _is_temperature(number: re.Match[str], context: list[Match], asking: str | None, exact: bool) -> bool:
-    near = [m for m in context if abs(m.start - number.end()) < 25 or abs(number.start() - m.end) < 25]
-    other = any(m.label == "other_number" for m in near)
-    said = any(m.label == "temperature_words" for m in near)
-    if said and not other:
-        return True
-    if said:
-        # Both are near: the word that stands closer before the number names it.
-        before = [m for m in context if m.end <= number.start()]
+    near = {m.label: m for m in context if m.start - number.end() < _BESIDE and number.start() - m.end < _BESIDE}
+    if "temperature_words" in near:
+        if "other_number" not in near:
+            return True
+        # Both are near: the word that stands before the number, and closer, names it.
+        before = [m for m in context if m.end <= number.start() and m.label != "perhaps"]
         return bool(before) and before[-1].label == "temperature_words"
-    return exact and not other and asking not in _asked_for_numbers()
+    if "other_number" in near or asking in _asked_for_numbers():
+        return False
+    return exact or ("perhaps" in near and len(number[1]) == 3)

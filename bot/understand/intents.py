@@ -23,9 +23,12 @@ QUESTIONS = frozenset(
 _ASKS = re.compile(
     r"\?|(?:^|[.,;!] )(?:(?:and|but|so|also|ok|oh|wait|btw) )?"
     r"(?:what|whats|wat|why|how|hows|who|whos|where|which|whose|when is|can|could|does|will|would|should"
-    r"|do (?:you|we|they|i|kids|t)|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d)\S+) "
+    r"|do (?:you|we|they|i|kids|t)"
+    r"|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d)\S+) "
 )
 _SENTENCE = re.compile(r"(?<=[.!?;] )(?![.!?;])")
+BEGINNINGS = frozenset(("start", "change_answer"))
+"""Kinds that may name facts too: "I'd like to check my son for the trial"."""
 BESIDE = frozenset(("dont_know", "thanks_bye", "greet"))
 """What people say beside an answer: "thanks, 0.7"."""
 URGENT = frozenset(("emergency", "distress"))
@@ -34,9 +37,9 @@ _SURE = 0.7
 """From this probability on the classifier is believed, without a phrase, that a message tells of danger; of fear, where
 it gives answers too."""
 _WORDS = 3
-"""An emergency in the classifier's view alone has as many words: of one or two it can't tell."""
+"""Danger or fear in the classifier's view alone has as many words: of one or two it can't tell."""
 _CLEAR = 0.75
-"""From this probability on a question is one, whatever facts it names ("is a second relapse allowed")."""
+"""From this probability on the classifier is believed whatever facts are named ("is a second relapse allowed")."""
 _ASKED = 0.3
 """A sentence in a question's form that names facts is a question from this share of the likeliest's probability on."""
 _LIKELY = 0.4
@@ -62,7 +65,9 @@ def decide_intent(
     if phrase and not (facts and phrase in BESIDE):
         return phrase, 1.0
     question = next(((intent, p) for intent, p in ranking if intent in QUESTIONS), ("help", 0.0))
-    if question[1] >= _CLEAR or (_ASKS.search(folded) and question[1] >= likeliest[1] * (_ASKED if facts else 1.0)):
+    if likeliest[1] >= _CLEAR and likeliest[0] in QUESTIONS | BEGINNINGS:
+        return likeliest
+    if _ASKS.search(folded) and question[1] >= likeliest[1] * (_ASKED if facts else 1.0):
         return question
     if facts:
         return "answer", min((finding.sure for finding in reading.findings), default=1.0)
@@ -92,7 +97,9 @@ def _urgent(text: str, folded: str, asking: str | None) -> Decision | None:
 def _learned_urgency(folded: str, likeliest: Decision, facts: bool) -> Decision | None:
     """An emergency, or fear, in words that no phrase knows."""
     intent, probability = likeliest
-    if intent == "emergency" and not facts and not mentions_emergency(folded) and folded.count(" ") >= _WORDS:
+    if folded.count(" ") < _WORDS:
+        return None
+    if intent == "emergency" and not facts and not mentions_emergency(folded):
         return likeliest if probability >= _SURE else None
     if intent == "distress" and not denies_distress(folded):
         return likeliest if probability >= (_SURE if facts else _PROBABLE) else None

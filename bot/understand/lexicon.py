@@ -23,7 +23,8 @@ _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _LONG = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"\d+(?:[.,/]\d+)+|[぀-ヿ一-鿿]|[^\W\d_]+|\d+|\n+|[^\w\s]")
 _GAP = r"(?:[^\s.!?;]+ ){0,3}"
-_NUMBERS = {"<number>": r"\d[\d.,/]*", "<year>": r"\d{4}"}
+_NUMBERS = {"<number>": r"\d[\d.,/]*", "<year>": r"(?:19|20)\d\d"}
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _END = r"(?=[.!?;]|$)"
 _PREFIX = 3
 """How many letters of a `word*` the index holds: a phrase that begins with one needs that many."""
@@ -83,7 +84,8 @@ class Lexicon:
         found = []
         position = 0
         for word in folded.split():
-            for key in (word, word[:_PREFIX] + "*"):
+            keys = (word, word[:_PREFIX] + "*", "<year>") if _YEAR.match(word) else (word, word[:_PREFIX] + "*")
+            for key in keys:
                 for label, pattern in self._index.get(key, ()):
                     match = pattern.match(folded, position)
                     if match:
