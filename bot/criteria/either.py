@@ -10,7 +10,7 @@ from pydantic import Field
 from bot.answers import Answers
 from bot.criteria.creatinine import CreatinineByAgeAndSex
 from bot.criteria.criterion import Criterion
-from bot.criteria.measure import AtLeast
+from bot.criteria.measure import AtLeast, Known
 from bot.criteria.possibility import Outcome, weigh
 from bot.criteria.result import CriterionResult
 from bot.criteria.wording import Phrases
@@ -30,15 +30,21 @@ class Either(Criterion):
         for measure in self.measures:
             measure.speak(phrases)
 
-    def view(self, answers: Answers, on: date) -> tuple[Any, ...]:
-        return tuple([measure.view(answers, on) for measure in self.measures])
+    def view(self, answers: Answers, on: date) -> tuple[Known, ...]:
+        """What is known of the measures; of one alone, where it is met: it settles the criterion."""
+        known = []
+        for measure in self.measures:
+            part = measure.known(measure.view(answers, on))
+            if part.status is MET:
+                return (part,)
+            known.append(part)
+        return tuple(known)
 
-    def decide(self, view: tuple[Any, ...], on: date) -> CriterionResult:
-        known = [measure.known(part) for measure, part in zip(self.measures, view, strict=True)]
-        if met := [part.reason for part in known if part.status is MET]:
-            return CriterionResult.of(self.id, MET, " ".join(met))
-        status, settling = weigh(self.rule, tuple([fact for part in known for fact in part.facts]))
-        return CriterionResult.of(self.id, status, " ".join([part.reason for part in known]), settling)
+    def decide(self, view: tuple[Known, ...], on: date) -> CriterionResult:
+        if view[0].status is MET:
+            return CriterionResult.of(self.id, MET, view[0].reason)
+        status, settling = weigh(self.rule, tuple([fact for part in view for fact in part.facts]))
+        return CriterionResult.of(self.id, status, " ".join([part.reason for part in view]), settling)
 
     def rule(self, *case: Any) -> bool | Outcome:
         outcomes = []

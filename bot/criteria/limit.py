@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -12,6 +11,7 @@ from pydantic import Field
 from bot.answers import Answers
 from bot.criteria.criterion import Criterion
 from bot.criteria.possibility import Fact, Outcome
+from bot.criteria.remembering import remembered
 from bot.quantities import Quantity
 from bot.status import MET, Status
 
@@ -33,13 +33,13 @@ class Below(Criterion):
     limit: Limit
 
     def view(self, answers: Answers, on: date) -> View:
-        return getattr(answers, self.key), getattr(answers, self.part_of)
+        value: Quantity | None = getattr(answers, self.key)
+        settled = len(self._cells(value)) == 1
+        return value, None if settled else getattr(answers, self.part_of)
 
     def facts(self, view: View) -> tuple[Fact, ...]:
-        return tuple(
-            Fact((key,), (0, 1) if value is None else tuple(value.cells_from(self._limits)))
-            for key, value in zip((self.key, self.part_of), view, strict=True)
-        )
+        value, total = view
+        return Fact((self.key,), self._cells(value)), Fact((self.part_of,), self._cells(total))
 
     def rule(self, value: int, total: int) -> bool | Outcome:
         return Outcome.IMPOSSIBLE if value > total else value == 0
@@ -47,7 +47,7 @@ class Below(Criterion):
     def reason(self, status: Status, view: View, on: date) -> str:
         value, total = view
         situation: str = status
-        if status is MET and (value is None or 1 in value.cells_from(self._limits)):
+        if status is MET and len(self._cells(value)) > 1:
             situation = "met_by_total"
         if value is None and total is None:
             situation = "not_known"
@@ -58,6 +58,7 @@ class Below(Criterion):
             on=on,
         )
 
-    @cached_property
-    def _limits(self) -> tuple[Decimal, ...]:
-        return (self.limit,)
+    @remembered
+    def _cells(self, value: Quantity | None) -> tuple[int, ...]:
+        """Whether a measurement may be below the limit (0), and not below it (1)."""
+        return (0, 1) if value is None else tuple(value.cells_from((self.limit,)))

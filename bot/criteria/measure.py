@@ -24,6 +24,10 @@ class Known(NamedTuple):
     status: Status
     reason: str
 
+    # Those with the same reason are nearly always the same, and a string remembers its hash.
+    def __hash__(self) -> int:
+        return hash(self.reason)
+
 
 class Measure(Reasoned):
     """One of several measures, each of which can settle a criterion. `fact_count` is how many facts it has."""
