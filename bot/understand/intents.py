@@ -44,6 +44,8 @@ _ASKED = 0.3
 """A sentence in a question's form that names facts is a question from this share of the likeliest's probability on."""
 _LIKELY = 0.4
 """From this probability on the classifier is believed against a bare yes, no or *I don't know*."""
+_GUESS = 0.35
+"""Below this probability what follows a question is an attempt to answer it."""
 _PROBABLE = 0.5
 """From this probability on it is believed about fear: to answer fear too often does little harm."""
 
@@ -78,7 +80,8 @@ def decide_intent(
     if reading.ask or reading.affirmed or reading.denied:
         return "answer", 1.0
     # That it is an emergency, or fear, was heard above or ruled out.
-    return next(((intent, p) for intent, p in ranking if intent not in URGENT), likeliest)
+    best = next(((intent, p) for intent, p in ranking if intent not in URGENT), likeliest)
+    return best if asking is None or best[1] >= _GUESS else ("answer", best[1])
 
 
 def _urgent(text: str, folded: str, asking: str | None) -> Decision | None:
