@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from bot.understand.dates import spans
 from bot.understand.dates.numbers import number, ordinal
-from bot.understand.dates.words import Words
+from bot.understand.dates.words import Words, remembered
 
 Parts = tuple[tuple[str, Fraction], ...]
 
@@ -71,6 +71,15 @@ def amount(w: Words, i: int, bare_unit: bool = False, between: bool = False) -> 
 
     `bare_unit`: "week" alone is one week. `between`: "and" joins two numbers, as in "between 2 and 3 weeks".
     """
+    return _amount(w, i, bare_unit, between) if bare_unit or between else _plain_amount(w, i)
+
+
+@remembered
+def _plain_amount(w: Words, i: int) -> tuple[Amount, int] | None:
+    return _amount(w, i, bare_unit=False, between=False)
+
+
+def _amount(w: Words, i: int, bare_unit: bool, between: bool) -> tuple[Amount, int] | None:
     if w.glued(i) and w.word(i).isdigit() and w.word(i - 1).isalpha():
         return None  # the 29 of "D29"
     if w.is_(i - 1, "numbered") and w.word(i).isdigit():

@@ -80,7 +80,7 @@ def _together(w: Words, firm: list[Mention]) -> DateReading:
         return told(w, start, end, within, hedged)
     if shared := _shared(said):
         return told(w, start, end, shared, hedged)
-    if len(days) == len(said) and _is_list(w, firm):
+    if len(days) == len(said) and all(m.form in ("day", "range") for m in firm) and _is_list(w, firm):
         return told(w, start, end, DateInterval.day(max(days)), hedged)
     return told(w, start, end, hull(*said), hedged)
 

@@ -38,9 +38,10 @@ def hedged_before(w: Words, i: int) -> bool:
     return False
 
 
-def future_before(w: Words, i: int) -> bool:
-    """Whether the clause before `i` speaks of what is still to come."""
-    return any(w.is_(k, "future") and not w.is_(k, "not_future") for k in w.clause_before(i, reach=6))
+def future_before(w: Words, i: int, after: int) -> bool:
+    """Whether the clause before `i`, from `after` on, speaks of what is still to come."""
+    before = (k for k in w.clause_before(i, reach=6) if k >= after)
+    return any(w.is_(k, "future") and not w.is_(k, "not_future") for k in before)
 
 
 def last_dose_before(w: Words, i: int, after: int = 0) -> bool:

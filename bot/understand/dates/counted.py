@@ -158,6 +158,7 @@ def _bare_unit(w: Words, i: int) -> tuple[Amount, int] | None:
         or len(w.word(i)) == 1
         or w.word(i).endswith("s")
         or w.is_(i - 1, "last")
+        or w.is_(i - 1, "one")
         or w.glued(i)
         or not w.is_(unit[1], "ago")
     ):

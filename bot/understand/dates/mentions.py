@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.intervals import DateInterval
@@ -70,7 +70,7 @@ def _every(w: Words, i: int) -> Mention | None:
 
 def _next(w: Words, i: int) -> Mention | None:
     """tomorrow; next week; the coming Friday; soon"""
-    if found := w.match(i, "tomorrow"):
+    if (found := w.match(i, "tomorrow")) and not w.is_(found[1], "marks"):
         return Mention(i, found[1], Ask("future"), "next")
     found = w.match(i, "to_come")
     if not found:
@@ -117,6 +117,8 @@ def _bounded(w: Words, i: int) -> Mention | None:
         if kind not in w.kinds[i]:
             continue
         if found := w.match(i, kind):
+            if kind == "since" and w.word(i - 1) == "least":  # none since then, or every day since then
+                return Mention(i, found[1], Ask("no_bound"), "open")
             return _open(w, i, found[1], _none_since(w, i, kind) or step)
     return None
 
@@ -215,9 +217,33 @@ def _joined(w: Words, start: int, i: int, first: Atom, said: Said) -> Mention:
         if isinstance(said, Ask) or isinstance(more, Ask):
             break
         said, end, form = more if b.form == "instead" else hull(said, more), b.end, "range"
+    if isinstance(said, DateInterval) and (listed := _more_days(w, first, end)):
+        said, end, form = hull(said, listed[0]), listed[1], "range"
     if isinstance(said, DateInterval):
         if latest := w.match(end, "latest"):
             said, end, form = DateInterval(None, said[1]), latest[1], "open"
         elif earliest := w.match(end, "earliest"):
             said, end, form = DateInterval(said[0], None), earliest[1], "open"
     return Mention(start, end, said, form, first.hedged)
+
+
+def _more_days(w: Words, first: Atom, end: int) -> tuple[DateInterval, int] | None:
+    """The last of "Nov 3, 10 and 17", and the index after it."""
+    day = first.when
+    if not isinstance(day, Calendar) or not day.month or not day.day:
+        return None
+    found: tuple[DateInterval, int] | None = None
+    for _ in range(31):
+        j = w.skip(end, "list_sign")
+        number = a_number(w, j) if j > end else None
+        if not number or not isinstance(number.when, Calendar) or number.when.month or w.is_(number.end, "list_ends"):
+            break
+        later = number.when.day or 0
+        if later <= (day.day or 0):
+            break
+        day, end = replace(day, day=later), number.end
+        said = day.resolve(w.on)
+        if isinstance(said, Ask):
+            break
+        found = said, end
+    return found

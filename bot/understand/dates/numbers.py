@@ -80,9 +80,9 @@ def year(w: Words, i: int, short: bool = False) -> tuple[int, int] | None:
         decade = w.glued(i + 1) and w.word(i + 1) in ("s", "'")
         if len(word) == 4 and 1900 <= int(word) <= 2199 and not decade:
             return int(word), i + 1
-        if short and len(word) == 2 and w.word(i + 1) not in (":", "%") and not w.is_(i + 1, "unit"):
+        if short and len(word) == 2 and not decade and not _counts_or_lists(w, i + 1):
             stated = century(int(word), w.on.year)
-            return (stated, i + 1) if stated > w.on.year - _SHORT_YEARS and not decade else None
+            return (stated, i + 1) if stated > w.on.year - _SHORT_YEARS else None
         return None
     if word == "nineteen" and (found := whole(w, i + 1)) and 10 <= found[0] <= 99:
         return 1900 + found[0], found[1]
@@ -92,6 +92,13 @@ def year(w: Words, i: int, short: bool = False) -> tuple[int, int] | None:
     if word == "twenty" and (found := whole(w, i + 1)) and 10 <= found[0] <= 99:
         return 2000 + found[0], found[1]
     return None
+
+
+def _counts_or_lists(w: Words, i: int) -> bool:
+    """Whether the two digits before `i` are a clock's, an amount's, or one of a list of days."""
+    if w.word(i) == "," and w.word(i + 1).isdigit():
+        return True
+    return w.word(i) == ":" or any(w.is_(i, kind) for kind in ("unit", "time_of_day", "count_after"))
 
 
 def century(two_digits: int, now: int) -> int:

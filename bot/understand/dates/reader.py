@@ -41,7 +41,8 @@ def _mentions(w: Words, whole: bool) -> list[Mention]:
     while i < len(w):
         here = mention(w, i)
         if here and here.said is not None and _counts(w, here, whole):
-            found.append(_in_context(w, here, whole))
+            after = found[-1].end if found else 0
+            found.append(_in_context(w, here, after, whole))
         i = here.end if here else i + 1
     return found
 
@@ -61,11 +62,11 @@ def _counts(w: Words, found: Mention, whole: bool) -> bool:
     return not doubtful or w.is_(found.start - 1, "cue")
 
 
-def _in_context(w: Words, found: Mention, whole: bool) -> Mention:
+def _in_context(w: Words, found: Mention, after: int, whole: bool) -> Mention:
     """What the clause makes of a day: one to come, one on which nothing was given, one of something else."""
     if not isinstance(found.said, DateInterval) or found.form == "open":
         return found
-    if found.form != "ago" and future_before(w, found.start):
+    if found.form != "ago" and future_before(w, found.start, after):
         return replace(found, said=Ask("future"), form="next")
     if whole and found.form in ("day", "ago", "range") and other_event_before(w, found.start):
         return replace(found, said=Ask("no_bound"), form="negated")
