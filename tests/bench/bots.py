@@ -12,14 +12,12 @@ from typing import NamedTuple
 
 from bot.runtime.model import MODEL
 from bot.settings import PROJECT
-from tests.bench.measuring import BUILD, CORES, PRESCREEN, ended_afterwards, start_on
+from tests.bench.measuring import BUILD, CORES, LOG, PRESCREEN, ended_afterwards, start_on
 from tests.bench.talking import Next, screening, stock_screening
 
 STOCK = Path(__file__).with_name("stock")
 STOCK_VENV = BUILD / "stock-venv"
 STOCK_MODEL = BUILD / "stock-model" / "stock.tar.gz"
-LOG = BUILD / "bench-server.log"
-"""What the servers say, for when one of them doesn't start."""
 
 
 class Bot(NamedTuple):

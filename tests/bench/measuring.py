@@ -17,6 +17,8 @@ from typing import NamedTuple
 CORES = sorted(os.sched_getaffinity(0))
 PRESCREEN = (sys.executable, "-m", "bot.command_line.main")
 BUILD = Path("build")
+LOG = BUILD / "bench.log"
+"""What the programs that are measured complain of, for when one of them fails."""
 
 _LOOKS_A_SECOND = 20
 
@@ -70,13 +72,14 @@ class Child(NamedTuple):
 def run(
     command: Sequence[str], cores: Sequence[int] = CORES, stdin: str = os.devnull, stdout: str = os.devnull
 ) -> Child:
-    """Run a program on these cores alone. Raises CalledProcessError where it fails."""
-    with Path(stdin).open("rb") as source, Path(stdout).open("wb") as sink:
+    """Run a program on these cores alone. Raises CalledProcessError where it fails; `LOG` has its complaints."""
+    with Path(stdin).open("rb") as source, Path(stdout).open("wb") as sink, LOG.open("wb") as log:
         start = time.perf_counter()
-        process = start_on(cores, command, stdin=source, stdout=sink)
+        process = start_on(cores, command, stdin=source, stdout=sink, stderr=log)
         peak, status = 0.0, None
         while status is None:
             time.sleep(1 / _LOOKS_A_SECOND)
+            # Not ru_maxrss: it counts this process too, from which the program was forked.
             peak = max(peak, memory(process.pid)[1])
             pid, ended, usage = os.wait4(process.pid, os.WNOHANG)
             status = ended if pid else None
@@ -84,7 +87,7 @@ def run(
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Child(wall, usage.ru_utime + usage.ru_stime, max(peak, usage.ru_maxrss / 1024))
+    return Child(wall, usage.ru_utime + usage.ru_stime, peak)
 
 
 def start_on(cores: Sequence[int], command: Sequence[str], **options: object) -> subprocess.Popen[bytes]:

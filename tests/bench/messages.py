@@ -50,7 +50,9 @@ def section() -> None:
     )
     lines = len(some) * DAYS
     table(
-        f"`prescreen understand`, {lines:,} lines", ("what", "messages a second", "peak memory"), _through_lines(some)
+        f"`prescreen understand`, {lines:,} lines",
+        ("what", "messages a second", "a CPU second", "peak memory"),
+        _through_lines(some),
     )
 
 
@@ -86,7 +88,7 @@ def _timed(seconds: list[float]) -> tuple[str, ...]:
     return *percentiles(seconds), thousands(len(seconds) / sum(seconds))
 
 
-def _through_lines(some: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
+def _through_lines(some: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
     days: list[date] = [ON - timedelta(days=number) for number in range(DAYS)]
     with work_folder() as folder:
         file = folder / "messages.jsonl"
@@ -95,4 +97,5 @@ def _through_lines(some: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]
         for cores in (CORES[:1], CORES[:2]):
             child = run((*PRESCREEN, "understand"), cores, stdin=str(file))
             what = f"start-up included, {len(cores)} core{'s' if len(cores) > 1 else ''}"
-            yield what, thousands(len(lines) / child.wall), f"{child.peak:.0f} MB"
+            rates = thousands(len(lines) / child.wall), thousands(len(lines) / child.cpu)
+            yield what, *rates, f"{child.peak:.0f} MB"

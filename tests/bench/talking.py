@@ -145,7 +145,7 @@ def first_answer(process: Popen[bytes], port: int, patience: float = 120) -> Non
     )
     while time.perf_counter() < end:
         if process.poll() is not None:
-            raise ChildProcessError(f"the server ended with {process.returncode}: see build/bench-server.log")
+            raise ChildProcessError(f"the server ended with {process.returncode}: see build/bench.log")
         try:
             with urllib.request.urlopen(request, timeout=60) as response:
                 if len(response.read()) > len("[]"):
