@@ -16,7 +16,7 @@ from bot.understand.options import chosen
 from bot.understand.readers import history, labs, patient, performance, relapse
 from bot.understand.readers.age import read_age
 from bot.understand.readers.short import YesNo, yes_or_no
-from bot.understand.readers.therapies import Therapies, read_therapies
+from bot.understand.readers.therapies import SINCE, Therapies, read_therapies
 from bot.understand.readers.treatments import KIND_ASKED
 
 Reader = Callable[[Message], Iterator["Claim | Ask"]]
@@ -61,7 +61,8 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
     taken = {p for c in claims if c.key in ("age_years", "age_months", "birth_date") for p in range(c.start, c.end)}
     therapies = read_therapies(message, taken)
     answer = yes_or_no(message)
-    if asking in YES_NO_KEYS and message.all("yes_no.both"):
+    none = answer and {"none", "nothing", "zero"} & set(message.words[answer.start : answer.end])
+    if message.all("yes_no.both") or (asking == "recovered_from_toxicity" and none):
         asks.append(Ask("unclear", asking))
     partly = any(ask.key == asking for ask in asks)
     if (
@@ -178,6 +179,8 @@ def _never(
     if answer is None or answer.value or answer.hedged:
         return False
     said = set(message.words[answer.start : answer.end])
+    if SINCE & set(message.words[answer.end :]):
+        return False
     if said & {"never", "none", "ever", "zero"} or asking in _BARE_NO_IS_NEVER or "had" in said:
         asks[:] = [ask for ask in asks if ask.code != "bare_no"]
         return True
@@ -195,7 +198,8 @@ def _dont_know(
         or (answer and answer.value and not answer.hedged)
     ):
         return False
-    measured = "#" in message.words or not (message.all("negation.before") or (answer and not answer.value))
+    no_words = message.all("negation.before", "yes_no.no", "yes_no.short_no")
+    measured = "#" in message.words or not no_words
     if message.asking in labs.KEYS and not measured:
         return True
     return any(mark.start not in message.asked for mark in message.all("hedges.dont_know"))
@@ -237,7 +241,14 @@ _TOPICS = {
     "age_years": ("age.vague", "other_people.other"),
     "sex": ("sex",),
     "diagnosis": ("diagnosis",),
-    "relapse_count": ("relapse", "relapse.cue"),
+    "relapse_count": (
+        "relapse.more",
+        "relapse.times",
+        "relapse.cue",
+        "relapse.again",
+        "relapse.never",
+        "relapse.ordinal",
+    ),
     "relapse_sites": ("sites", "relapse"),
     "relapse_phase": ("phase", "therapies.cytotoxic", "therapies.neither", "relapse"),
     "recovered_from_toxicity": ("recovery",),

@@ -139,7 +139,7 @@ class Message:
         places = set(self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")))
         places.update(self._back(self.all("hedges.after")))
         for first, last in self.sentences:
-            if self.words[first:last][-1:] == ["?"]:
+            if self.words[first:last][-1:] == ["?"] and not self.asked.intersection(range(first, last)):
                 places.update(range(first, last))
         return places
 

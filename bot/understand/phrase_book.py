@@ -33,7 +33,7 @@ _LAYERS = {
     "other_people": "whose",
     "other_times": "when",
     **dict.fromkeys(("age.subject", "age.turned", "age.coming_before", "age.coming_after"), "age"),
-    **dict.fromkeys(("relapse.cue", "relapse.manner"), "relapse"),
+    **dict.fromkeys(("relapse.cue", "relapse.manner", "relapse.place", "relapse.before", "relapse.again"), "relapse"),
     **dict.fromkeys(("therapies.last", "therapies.other_event"), "therapies"),
     **dict.fromkeys(("transplant.had", "transplant.planned"), "transplant"),
     **dict.fromkeys((f"labs.{n}" for n in ("less", "at_most", "more", "at_least", "about", "about_after")), "numbers"),
@@ -43,7 +43,7 @@ _LAYERS = {
 _WORD_LISTS = frozenset(
     {
         "answers.filler", "labs.between", "labs.counted", "yes_no.follows", "therapies.steroids", "age.follows",
-        "age.copula", "performance.between",
+        "age.copula", "performance.between", "relapse.leukemia",
     }
 )  # fmt: skip
 _PHRASES = Path(__file__).with_name("phrases")
@@ -165,7 +165,7 @@ def _folded(form: str) -> tuple[str, ...]:
 def _token(forms: list[tuple[str, ...]]) -> dict[str, Any]:
     """A part as spaCy's Matcher reads it."""
     if forms == [("..",)]:
-        return {"ORTH": {"NOT_IN": [",", ".", "!", "?", ";"]}, "OP": _GAP}
+        return {"ORTH": {"NOT_IN": [",", ".", "!", "?", ";", "and", "but", "then", "started"]}, "OP": _GAP}
     words = [form[0] for form in forms if form]
     if any(len(form) > 1 for form in forms):
         raise ValueError(f"{forms}: in a phrase with gaps or many forms each choice is one word")

@@ -30,7 +30,7 @@ _VALUES = {word: value for value, word in enumerate(_UNITS)} | {word: 20 + 10 * 
 _VALUES["hundred"] = 100
 
 _SPELLED = rf"(?:(?:a|one)[ ]hundred|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS)})\b"
-_POINT = rf"\b(?:(?:zero|oh)[ ])?point[ ](?:{'|'.join(_UNITS[:10])}|\d)(?:[ ](?:{'|'.join(_UNITS[:10])}))?\b"
+_POINT = rf"\b(?:(?:oh|\d+|{'|'.join(_UNITS)})[ ])?point[ ](?:{'|'.join(_UNITS[:10])}|\d)(?:[ ](?:{'|'.join(_UNITS[:10])}))?\b"
 _ONE = rf"(?:\d+\.\d+|0,\d{{1,2}}(?![\d,])|(?<![\d.])\.\d+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|{_POINT}|\b{_SPELLED})"
 _HALF = r"(?:[ ]?½|[ ]and[ ]a[ ]half\b|[ ]1/2(?![\d/]))"
 
@@ -50,6 +50,10 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(rf"(?P<one>{_ONE})(?P<half>{_HALF})?", re.VERBOSE)
 
 NLP = spacy.blank("en")
+
+
+# "The last one" counts nothing.
+_BEFORE_A_PRONOUN = frozenset("last this that other next which each any no every latest recent another".split())
 
 
 class Number(NamedTuple):
@@ -106,7 +110,7 @@ def read_text(message: str) -> Text:
             add(corrected(found.replace("'", "")), start, end)
         elif kind == "number":
             for word, first, last, number in _numbers_in(found):
-                if number:
+                if number and not (found == "one" and words[-1:] and words[-1] in _BEFORE_A_PRONOUN):
                     numbers[len(words)] = number
                 add(word, start + first, start + last)
             end = ends[-1]
@@ -138,8 +142,8 @@ def _numbers_in(found: str) -> list[tuple[str, int, int, Number | None]]:
 def _value(part: re.Match[str]) -> float:
     written = part["one"].strip()
     if "point" in written:
-        digits = written.split("point")[1].split()
-        value = float("0." + "".join(str(_VALUES.get(d, d)) for d in digits))
+        whole, _, digits = written.partition("point")
+        value = float(f"{_digits(whole) or 0}.{_digits(digits)}")
     elif written[-1].isdigit():
         value = float(written.replace(",", ".") if re.match(r"0,\d", written) else written.replace(",", ""))
     else:
@@ -147,6 +151,11 @@ def _value(part: re.Match[str]) -> float:
         if "hundred" in written:
             value = 100.0
     return value + 0.5 if part["half"] else value
+
+
+def _digits(words: str) -> str:
+    """ "three five" as 35; "oh" as nothing."""
+    return "".join(str(_VALUES.get(word, word)) for word in words.split() if word in _VALUES or word.isdigit())
 
 
 def _ordinal(found: str) -> Number:

@@ -16,6 +16,8 @@ _MAY_FOLLOW = (
     "diagnosis", "relapse", "phase", "transplant", "yes_no", "hedges.after", "therapies", "recovery.recovered",
 )  # fmt: skip
 _OLDEST = 120
+_GROWN = 40
+"""Above it "101 F" is a temperature."""
 _WITH_FRACTION = 31
 """From here on a fraction is a temperature, not an age."""
 
@@ -64,11 +66,9 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
         elif name == "weeks":
             taken.update(range(mark.start, mark.end))
             yield Claim("age_years", 0, mark.start, mark.end)
-        elif name == "with_sex" and message.text.ends[place] == message.text.starts[place + 1]:
-            capital = message.text.raw[message.text.starts[place + 1]].isupper()
-            if capital or message.words[place + 1] == "f":
-                taken.add(place)
-                yield from _years(message, place, mark.start, place + 1)
+        elif name == "with_sex" and _with_sex(message, mark):
+            taken.add(place)
+            yield from _years(message, place, mark.start, place + 1)
     for subject in message.all("age.subject", "age.turned", "age.coming_before"):
         place = _number_after(message, subject)
         if place is not None and place not in taken:
@@ -78,11 +78,20 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
         yield from _before_sex(message, taken)
 
 
+def _with_sex(message: Message, mark: Mark) -> bool:
+    """Whether "17F", "7yoM" is an age and a sex; "18m" may be months."""
+    letters = message.text.raw[message.text.starts[mark.start + 1] : message.text.ends[mark.start + 1]]
+    glued = message.text.ends[mark.start] == message.text.starts[mark.start + 1]
+    years = message.text.numbers[mark.start].high
+    return years <= _GROWN and (len(letters) > 1 or (glued and (letters.isupper() or letters == "f")))
+
+
 def _before_sex(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
     """Staff's "12 F", "14 male" at the beginning of a line."""
     for mark in message.all("sex"):
         place = mark.start - 1
-        if place == 0 and message.words[place] == "#" and place not in taken:
+        number = message.text.numbers.get(place)
+        if place == 0 and number and number.high <= _GROWN and place not in taken:
             yield from _years(message, place, place, place + 1)
 
 
@@ -192,7 +201,10 @@ def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
 def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
     apart = message.denied | message.another_time | message.others | message.asked
-    places = [p for p, word in enumerate(message.words) if word == "#" and p not in apart]
+    places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in apart]
+    places = [
+        p for n, p in enumerate(places) if n == 0 or message.text.numbers.get(p) != message.text.numbers.get(places[0])
+    ]
     counting = [p for p in places if not message.has(p, "age.coming_after")]
     places = counting or places
     if len(places) > 1 and message.all("corrections"):

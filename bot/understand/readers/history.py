@@ -9,6 +9,8 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
 
 _NEAR = 6
+_CLOSE = 30
+"""Characters from a treatment to its date."""
 
 
 def read_transplant(message: Message) -> Iterator[Claim | Ask]:
@@ -55,26 +57,12 @@ def _was_had(message: Message, mark: Mark) -> bool:
     before = message.all("transplant.had")
     if any(max(first, mark.start - _NEAR) <= other.start < mark.start for other in before):
         return True
+    if message.words[mark.start - 1 : mark.start] in (["on"], ["finished"], ["completed"], ["stopped"], ["was"]):
+        return True
     after = message.words[mark.end : min(last, mark.end + 4)]
-    told = {
-        "yes",
-        "y",
-        "in",
-        "on",
-        "x",
-        "#date",
-        "done",
-        "cycle",
-        "cycles",
-        "ago",
-        "last",
-        "given",
-        "from",
-        "for",
-        "with",
-        "at",
-    }
-    return bool(set(after) & told) or "#" in after[:1] or (len(message.words) <= 3 and message.asking is not None)
+    dated = any(0 <= day.start - message.text.ends[mark.end - 1] <= _CLOSE and day.interval for day in message.dates)
+    told = {"yes", "y", "x", "done", "ago", "cycle", "cycles"}
+    return dated or bool(set(after) & told) or (len(message.words) <= 3 and message.asking is not None)
 
 
 def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:

@@ -59,9 +59,10 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         if beside or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
             yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
     for mark in message.all("age.with_sex"):
-        capital = message.text.raw[message.text.starts[mark.start + 1]]
-        if message.text.ends[mark.start] == message.text.starts[mark.start + 1] and capital in "FMf":
-            yield from claimed(message, "sex", "female" if capital in "Ff" else "male", mark, now=False)
+        letter = message.text.raw[message.text.ends[mark.start + 1] - 1]
+        long = len(message.words[mark.start + 1]) > 1
+        if long or (_glued(message, mark._replace(start=mark.start + 1)) and letter in "FMf"):
+            yield from claimed(message, "sex", "female" if letter in "Ff" else "male", mark, now=False)
 
 
 def _glued(message: Message, mark: Mark) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
-from bot.understand.phrase_book import Mark
+from bot.understand.phrase_book import Mark, words_of
 from bot.understand.readers.short import claimed, lone_number
 
 SITES = ("bone_marrow", "cns", "testicular", "other")
 _CUE_REACH = 10
+_CLOSE = 3
 
 
 def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
@@ -57,7 +58,7 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
         yield Ask("unclear", "relapse_count")
         return
     marks = message.all("relapse.times", *(f"relapse.{name}" for name in short))
-    marks = [mark for mark in marks if mark.start not in message.denied and not message.has(mark.end, "age", "phase")]
+    marks = [mark for mark in marks if not message.denies(mark) and _counts_relapses(message, mark)]
     if message.all("corrections"):
         marks = marks[-1:]
     for mark in marks[:1] if len({m.start for m in marks}) == 1 or len(marks) <= 2 else []:
@@ -70,6 +71,8 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
             and "time" in message.words[mark.start : mark.end]
         ):
             yield Ask("ambiguous_relapse_count", "relapse_count")
+        elif value is not None and _before_this_one(message, mark, value):
+            yield Ask("unclear", "relapse_count")
         elif value is not None and value < 10:
             yield from claimed(message, "relapse_count", value, mark)
     if not marks and (quantity := lone_number(message, set())) and quantity.low == quantity.high and quantity.low < 10:
@@ -77,6 +80,26 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
             yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end)
     elif not marks and message.words[:1] in (["none"], ["never"], ["zero"]):
         yield Claim("relapse_count", 0, 0, 1)
+
+
+def _counts_relapses(message: Message, mark: Mark) -> bool:
+    """Whether "3 times", "once", "the 2nd" counts relapses and not doses, days or grades."""
+    after = message.words[mark.end] if mark.end < len(message.words) else "."
+    if message.has(mark.end, "age", "phase"):
+        return False
+    if message.all("drug", "therapies.cytotoxic", "transplant.transplant") and not message.all("relapse.cue"):
+        return False
+    if "once" in message.words[mark.start : mark.end] and after in ("he", "she", "we", "they", "it", "the", "i", "a"):
+        return False
+    known = words_of("answers", "filler") | words_of("relapse", "leukemia")
+    said = ("relapse", "corrections", "hedges", "yes_no", "negation", "other_times", "sites")
+    unknown = [w for p, w in enumerate(message.words) if w.isalpha() and w not in known and not message.has(p, *said)]
+    ordinal = "#th" in message.words[mark.start : mark.end]
+    dated = any(
+        message.text.starts[mark.start] < d.end and d.start < message.text.ends[mark.end - 1] for d in message.dates
+    )
+    of_relapse = bool(message.all("relapse.cue")) and not ordinal
+    return (of_relapse or not unknown) and not (ordinal and dated and len(message.words) > 3)
 
 
 def _before_this_one(message: Message, mark: Mark, value: int) -> bool:
@@ -141,15 +164,13 @@ def _grade(message: Message, mark: Mark) -> bool:
 def _cued(message: Message, mark: Mark) -> bool:
     """Whether words near say that the leukemia came back there."""
     first, last = message.sentence(mark.start)
-    for cue in message.all(
-        "relapse.cue", "relapse.manner", "relapse.ordinal", "relapse.once", "relapse.twice", "relapse.count"
-    ):
-        if (
-            first <= cue.start < last
-            and -_CUE_REACH <= mark.start - cue.end <= _CUE_REACH
-            and cue.start not in message.denied
-        ):
-            return True
+    came_back = message.all("relapse.cue", "relapse.ordinal", "relapse.once", "relapse.twice", "relapse.count")
+    near = [cue for cue in came_back if first <= cue.start < last and not message.denies(cue)]
+    if any(-_CUE_REACH <= mark.start - cue.end <= _CUE_REACH for cue in near):
+        return True
+    close = message.all("relapse.manner") + (message.all("relapse.place") if came_back else [])
+    if any(-_CLOSE - 1 <= mark.start - cue.end <= _CLOSE for cue in close):
+        return True
     after = message.words[mark.end : mark.end + 1]
     if after == ["only"]:
         return True
@@ -165,7 +186,7 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
     found = False
     for mark in message.all("phase"):
         name = mark.name
-        if name not in ("off", "not_maintenance") and message.denies(mark):
+        if mark.start in message.denied or (name not in ("off", "not_maintenance") and message.denies(mark)):
             continue
         value = {
             "maintenance": "maintenance",

@@ -11,17 +11,17 @@ from bot.understand.quantities import Quantity, quantity_at
 
 
 class YesNo(NamedTuple):
-    """A plain yes (True) or no, `hedged` where it is not sure; `whole` where nothing else is said."""
+    """A plain yes (True) or no, `hedged` where it is not sure."""
 
     value: bool
     hedged: bool
     start: int
     end: int
-    whole: bool
 
 
+_AFTER_ALL = frozenset({".", ",", "!", "he", "she", "they", "we", "it", "has", "did", "have", "had", "is", "was"})
 _LABELS = (
-    *("yes_no.yes", "yes_no.no", "yes_no.short_yes", "yes_no.short_no"),
+    *("yes_no.yes", "yes_no.no", "yes_no.short_yes", "yes_no.short_no", "yes_no.weak_yes"),
     *("hedges.hedged_yes", "hedges.hedged_no"),
 )
 
@@ -29,7 +29,7 @@ _LABELS = (
 def yes_or_no(message: Message) -> YesNo | None:
     """The yes or no that a message begins with; None where it begins otherwise, or where "no" denies a thing."""
     filler = words_of("answers", "filler") - words_of("yes_no", "yes") - words_of("yes_no", "no")
-    place = 0
+    place = next((p for p in range(len(message.words)) if p not in message.asked), 0)
     while place < len(message.words):
         mark = message.starting(place, *_LABELS)
         if mark is not None:
@@ -41,31 +41,36 @@ def yes_or_no(message: Message) -> YesNo | None:
         return None
     if mark.start in message.asked or mark.start in message.others:
         return None
-    later = [m for m in message.all(*_LABELS[:4]) if m.start > mark.end]
+    later = [m for m in message.all(*_LABELS[:5]) if m.start > mark.end]
     changed = [m for m in message.all("corrections") if mark.end <= m.start]
     if later and changed and changed[0].start < later[-1].start:
         mark = later[-1]
     value = mark.name.endswith("yes")
+    if mark.name == "short_yes" and message.words[mark.end : mark.end + 1] == ["not"]:
+        value = False
     hedged = mark.topic == "hedges"
     after = message.words[mark.end] if mark.end < len(message.words) else ""
     if mark.label == "yes_no.no" and after and after not in words_of("yes_no", "follows"):
         return None
-    if mark.name.startswith("short") and after and after not in words_of("yes_no", "follows"):
+    if mark.name.startswith(("short", "hedged")) and after and after not in words_of("yes_no", "follows"):
         return None
     last = message.sentence(mark.start)[1]
     more = message.all("hedges.hedged_yes", "hedges.hedged_no", "hedges.before", "hedges.after")
     hedged = hedged or any(mark.end <= other.start < last and other.start <= mark.end + 3 for other in more)
-    rest = message.words[mark.end :]
-    return YesNo(value, hedged, mark.start, mark.end, all(word in filler for word in rest))
+    if mark.name == "weak_yes" and not set(message.words[mark.end :]) <= _AFTER_ALL:
+        return None
+    return YesNo(value, hedged, mark.start, mark.end)
 
 
 def lone_number(message: Message, used: set[int]) -> Quantity | None:
     """The one number of a message that otherwise holds only small words; None where it isn't clear."""
     filler = words_of("answers", "filler")
-    places = [place for place, word in enumerate(message.words) if word == "#" and place not in used]
+    places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in used]
     apart = message.asked | message.others | message.another_time
     places = [p for p in places if p not in apart and not message.has(p, "age.coming_after", "labs.ml_min")]
     said = [place for place in places if place not in message.denied]
+    if len({message.text.numbers[place] for place in said}) == 1:
+        said = said[:1]  # "12 (twelve)"
     if len(said) > 1 and message.all("corrections"):
         said = said[-1:]
     if len(said) != 1:
@@ -73,10 +78,13 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     quantity = quantity_at(message, said[0])
     if quantity is None or _negative(message, said[0]):
         return None
+    after = message.words[quantity.end : quantity.end + 1]
+    if message.asking not in ("age_years", "age_months") and set(after) & words_of("labs", "counted"):
+        return None
     for place in range(*message.sentence(said[0])):
         word = message.words[place]
-        if quantity.start <= place < quantity.end or place in places or word in filler:
-            continue
+        if quantity.start <= place < quantity.end or word == "#" or word in filler:
+            continue  # The other numbers were set aside above: denied, of another time, "the last one".
         if not message.has(
             place, "hedges", "corrections", "labs", "yes_no", "negation", "questions", "other_times", "age.coming_after"
         ):

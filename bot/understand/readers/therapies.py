@@ -12,6 +12,8 @@ from bot.understand.phrase_book import words_of
 from bot.understand.readers.pairing import paired
 from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
 
+SINCE = frozenset({"since", "until", "lately", "recently", "for", "in", "after", "before", "when", "within"})
+"""After a "none" these leave open what was given earlier."""
 # "Chemo" may be the spinal chemo that was asked about.
 _MEANT = {kind: (kind, "cytotoxic") if kind == "intrathecal" else (kind,) for kind in KIND_ASKED.values()}
 
@@ -66,6 +68,8 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         words = _words(message, reading.start, reading.end)
         found.claims.append(Claim("therapies", {"kind": kind, "last_given": reading.interval.iso()}, *words))
         found.closes = True
+    elif reading.never and SINCE & set(message.words):
+        found.asks.append(Ask("needs_other_date", message.asking))
     elif reading.never:
         found.never[kind] = _words(message, reading.start, reading.end)
     elif reading.ask:
@@ -96,6 +100,9 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
     for treatment, day in paired(message, given, found.days):
         if treatment.kind == "other" and treatment.agent not in words_of("therapies", "steroids"):
             continue
+        last = any(-3 <= mark.start - treatment.start <= 5 for mark in message.all("therapies.last"))
+        if treatment.agent is None and not (asked or last):
+            continue  # Any chemo, not the last.
         if treatment.kind is None:
             found.asks.append(Ask("unclear", message.asking))
             continue
@@ -112,7 +119,6 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             continue
         item["last_given"] = day.reading.interval.iso()
         found.claims.append(Claim("therapies", item, min(start, day.start), max(end, day.end)))
-        last = any(treatment.start - 4 <= mark.start < treatment.start for mark in message.all("therapies.last"))
         found.closes = found.closes or treatment.kind == asked or (last and treatment.agent is None)
 
 
@@ -149,7 +155,7 @@ def _in_maintenance(message: Message) -> bool:
         cues = message.all("relapse.cue", "relapse.ordinal", "relapse.once")
         near = any(0 <= mark.start - cue.end <= 3 and "," not in message.words[cue.end : mark.start] for cue in cues)
         when = "when" in message.words[mark.end : mark.end + 2]
-        if not near and not when and message.words[max(0, mark.start - 1)] != "was":
+        if not near and not when and "was" not in message.words[max(0, mark.start - 1) : mark.end]:
             return True
     return False
 

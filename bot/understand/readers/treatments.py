@@ -39,7 +39,17 @@ class Day(NamedTuple):
 
 
 def treatments(message: Message) -> Iterator[Given]:
-    """Every drug and kind of treatment that is named."""
+    """Every drug and kind of treatment that is named; "peg asparaginase" is one."""
+    last: Given | None = None
+    for given in _named(message):
+        wider = _drugs().get(given.agent or "")
+        if last and wider and last.end == given.start and last.agent in wider.may_be:
+            continue
+        last = given
+        yield given
+
+
+def _named(message: Message) -> Iterator[Given]:
     asked = KIND_ASKED.get(message.asking or "")
     for mark in message.marks:
         if mark.topic == "drug":
