@@ -180,8 +180,8 @@ def _counted(w: Words, i: int, between: bool = False) -> _Found | None:
     while rest := w.match(w.skip(j, "dash"), "hedge_after"):
         rough, j = True, rest[1]
     unit = _unit(w, w.skip(j, "emphasis"))
-    if not unit:
-        return None
+    if not unit or (w.word(i) == "2" and w.word(j) == "day" and w.glued(j) and not w.is_(unit[1], "ago")):
+        return None  # "2day" is today to some
     return ((unit[0], low),), ((unit[0], high),), (or_more, rough), unit[1]
 
 
@@ -211,7 +211,7 @@ def _longer(w: Words, least: Parts, most: Parts, j: int, between: bool) -> tuple
 
 def _smaller(w: Words, parts: Parts, j: int) -> tuple[Parts, int] | None:
     """The "and 2 days" of "a week and 2 days"."""
-    k = j + 1 if w.word(j) in ("and", ",", "&") else j
+    k = j + 1 if w.word(j) in ("and", ",", "&", "plus") else j
     found = _counted(w, k) or _single_unit(w, k, bare_unit=False)
     if not found or found[0] != found[1]:
         return None

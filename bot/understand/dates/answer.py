@@ -93,7 +93,14 @@ def _weekday_within(w: Words, firm: list[Mention]) -> DateInterval | None:
     for day, other in (firm, firm[::-1]):
         said = other.said.until(w.on) if isinstance(other.said, DateInterval) else None
         weekday = next((found for k in range(day.start, day.end) if (found := w.match(k, "weekday"))), None)
-        if not weekday or not said or not said[0] or not said[1] or day.said == DateInterval(said[0], said[1]):
+        if (
+            not weekday
+            or day.form != "day"
+            or not said
+            or not said[0]
+            or not said[1]
+            or day.said == DateInterval(said[0], said[1])
+        ):
             continue
         first = spans.weekday_until(said[0] + spans.days(6), int(weekday[0]))
         last = spans.weekday_until(said[1], int(weekday[0]))

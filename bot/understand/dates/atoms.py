@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.intervals import DateInterval
+from bot.understand.dates import spans
 from bot.understand.dates.amounts import Amount
 from bot.understand.dates.context import negated, off_before
 from bot.understand.dates.counted import Counted, counted
@@ -53,6 +54,8 @@ def count_atom(w: Words, i: int, count: Counted) -> Atom | None:
         return related
     said = count.on(on)
     if count.form in ("in", "for", "within", "bare") and not count.anchors and negated(w, i):
+        if count.form == "bare" and said == DateInterval.day(on - spans.days(1)):
+            return Atom(Fixed(said), end, "skip")  # "never a day of it"
         return Atom(Fixed(_none_for(w, i, count)), end, "open", hedged, count)
     if count.form == "in":
         return Atom(Fixed(Ask("future")), end, "next")

@@ -47,13 +47,21 @@ def with_day(w: Words, i: int, loose: bool = False) -> Named | None:
     j = _skip(w, j, "day") if as_ordinal else j
     if dated := _of_month(w, day, j, as_ordinal is not None):
         return dated
-    if not as_ordinal and not loose:
+    if not as_ordinal and not loose and not (w.word(the - 1) == "the" and _ends(w, j)):
         return None
     if related := _of_this_or_last_month(w, day, j):
         return related
     if as_ordinal and _counts_something(w, the, j, in_words=not w.word(the).isdigit(), bare=the == i):
         return None
     return Calendar(day=day), j
+
+
+def _ends(w: Words, i: int) -> bool:
+    """Whether a clause ends at `i`: "the 27" there is a day."""
+    return i >= len(w) or w.word(i) in _STOPS
+
+
+_STOPS = frozenset(".,;!?)")
 
 
 def _of_month(w: Words, day: int, j: int, is_ordinal: bool) -> Named | None:
@@ -130,7 +138,7 @@ def _day_number(w: Words, i: int) -> tuple[int, int] | None:
 
 def _may_is_month(w: Words, i: int) -> bool:
     """Whether "may" is the month and not the verb."""
-    if len(w) <= 2 or w.word(i + 1).isdigit() or ordinal(w, _skip(w, i + 1, "the")) or year(w, i + 1):
+    if len(w) <= 2 or _day_number(w, i + 1) or ordinal(w, _skip(w, i + 1, "the")) or year(w, i + 1):
         return True
     if w.word(i + 1) in ("have", "be", "not", "has", "ve"):
         return False

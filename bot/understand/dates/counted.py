@@ -117,7 +117,7 @@ def counted(w: Words, i: int, between: bool = False) -> Counted | None:
         return marked
     j, compare, hedged = _before(w, i)
     if within := _within(w, j):
-        return Counted(Count(within[0], compare or "at_most", hedged), "within", within[1])
+        return Counted(Count(within[0], "at_most", hedged), "within", within[1])
     form = "bare"
     if not compare and w.word(j) in ("in", "for"):
         form = w.word(j)
@@ -169,7 +169,7 @@ def _bare_unit(w: Words, i: int) -> tuple[Amount, int] | None:
 def _within(w: Words, i: int) -> tuple[Amount, int] | None:
     """in the last 3 weeks; past month; the last few days; not "last week" """
     j = w.skip(i, "in")
-    tied = j > i or w.word(i - 1) in ("within", "inside")
+    tied = j > i or w.word(i - 1) in ("within", "inside", "over")
     k = w.skip(j, "the", "this")
     determined = k > j
     past = w.match(k, "past")

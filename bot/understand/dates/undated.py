@@ -18,7 +18,7 @@ _REASONS: tuple[tuple[str, Reason], ...] = (
     ("negation", "bare_no"),
     ("bare_no", "bare_no"),
 )
-_KINDS = ("never", "not_never", "ever", "had_none", "yet", "not_known", *(kind for kind, _ in _REASONS))
+_KINDS = ("never", "not_never", "ever", "had_none", "yet", "unit", "not_known", *(kind for kind, _ in _REASONS))
 
 
 def undated(w: Words) -> DateReading | None:
@@ -35,8 +35,8 @@ def undated(w: Words) -> DateReading | None:
 
 def _is_never(kinds: set[str]) -> bool:
     """never; none at all; no chemo ever; hasn't had any. Not: none yet; never mind; they never told us."""
-    if not kinds.isdisjoint(("not_never", "not_known", "yet")):
-        return False
+    if not kinds.isdisjoint(("not_never", "not_known", "yet", "unit")):
+        return False  # "none, for over 2 weeks now"
     return "never" in kinds or "had_none" in kinds or ("negation" in kinds and "ever" in kinds)
 
 
