@@ -61,6 +61,7 @@ PLACEHOLDERS = {
     r"said_performance": {"scale", "value"},
     r"said_(age_\w+|\w+_creatinine|gfr|\w+_bilirubin|\w+_fraction)": {"value"},
     r"date_day|date_after": {"first"},
+    r"date_month": {"month"},
     r"date_before": {"last"},
 }
 """What may stand in braces in which responses; nothing in the others."""

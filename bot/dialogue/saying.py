@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
+
+from dateutil.relativedelta import relativedelta
 
 from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
@@ -52,7 +55,15 @@ def say_value(key: str, value: JSON, who: str) -> str:
     if key == "performance":
         return wording.text("utter_said_performance", who, scale=value["scale"], value=value["score"])
     name = f"utter_said_{key}"
-    return wording.text(name, who, value=value) if name in wording else str(value)
+    if name not in wording or _has_unit(value):
+        return str(value)
+    one = f"{name}_one"
+    return wording.text(one if value == 1 and one in wording else name, who, value=value)
+
+
+def _has_unit(value: JSON) -> bool:
+    """Whether a quantity was given with its unit ("62 umol/L")."""
+    return isinstance(value, str) and re.search(r"[^\d.<>=-]", value) is not None
 
 
 def say_therapy(therapy: Mapping[str, JSON], who: str) -> str:
@@ -76,9 +87,12 @@ def say_therapy(therapy: Mapping[str, JSON], who: str) -> str:
 def say_date(text: str, who: str) -> str:
     """A date in words, as exact as it is known."""
     first, last = DateInterval.parse(text)
+    wording = load_wording()
+    if first and last and first.day == 1 and last == first + relativedelta(day=31):
+        return wording.text("utter_date_month", who, month=first.strftime(wording.text("utter_month_pattern", who)))
     days = {name: say_day(day, who) for name, day in (("first", first), ("last", last)) if day}
     form = "day" if first == last else "between" if first and last else "before" if last else "after"
-    return load_wording().text(f"utter_date_{form}", who, **days)
+    return wording.text(f"utter_date_{form}", who, **days)
 
 
 def say_day(day: date, who: str) -> str:

@@ -62,8 +62,10 @@ def _forms(name: str, who: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted((re.escape(word.casefold()) for word in words), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
+    longest_first = sorted((word.casefold() for word in words), key=len, reverse=True)
+    # "B-ALL" and "B ALL" are one word to those who write it.
+    forms = [r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", word))) for word in longest_first]
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b")
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:

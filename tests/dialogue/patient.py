@@ -45,10 +45,6 @@ def tell(screening: Screening, text: str = "(words)", **heard: Any) -> list[Mess
 def truth(rng: Random) -> Answers:
     """A patient of whom any number of answers is known, near the boundaries, and no two contradict each other."""
     answers = every_answer(rng, ON)
-    for key in [key for key in AGE_KEYS if key in answers][1:]:
-        del answers[key]  # a conversation asks for one age
-    if answers.get("birth_date"):
-        del answers["birth_date"]  # never asked for; what is given becomes an age in the understanding
     if answers["sex"] == "female":
         answers["relapse_sites"] = [site for site in answers["relapse_sites"] if site != "testicular"]
     answers["therapies"] = [_with_kind(therapy) for therapy in answers["therapies"]]
@@ -56,6 +52,9 @@ def truth(rng: Random) -> Answers:
     answers = {key: value for key, value in answers.items() if rng.random() < keep}
     if rng.random() < 0.4:
         answers = GOOD | {key: answers[key] for key in rng.sample(sorted(answers), min(3, len(answers)))}
+    answers.pop("birth_date", None)  # never asked for; what is given becomes an age in the understanding
+    if "age_months" in answers:
+        answers.pop("age_years", None)  # one age is told
     return answers
 
 

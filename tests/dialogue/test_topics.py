@@ -1,0 +1,52 @@
+"""What a message names: a question to change, a word to explain."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue import topics
+from tests.dialogue.patient import new_screening
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("what does B-ALL mean?", "b_all"),
+        ("what is b all", "b_all"),
+        ("what is CAR-T", "car_t"),
+        ("What's a lumbar puncture?", "lumbar_puncture"),
+        ("what is an LP", "lumbar_puncture"),
+        ("what does washout mean", "washout"),
+        ("ejection  fraction??", "ejection_fraction"),
+        ("what is direct bilirubin", "bilirubin"),
+    ],
+)
+def test_terms(text: str, term: str) -> None:
+    assert topics.term(text) == f"utter_term_{term}"
+
+
+@pytest.mark.parametrize("text", ["", "hello", "what is a quasar", "help", "sallow", "the ballad"])
+def test_no_term(text: str) -> None:
+    assert topics.term(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("change the age", "age"),
+        ("the creatinine was wrong", "serum_creatinine"),
+        ("I want to change the direct bilirubin", "direct_bilirubin"),
+        ("change total bilirubin", "total_bilirubin"),
+        ("the transplant answer", "prior_transplant"),
+        ("change boy or girl", "sex"),
+    ],
+)
+def test_questions(text: str, question: str) -> None:
+    assert topics.named(text, new_screening()) == question
+
+
+def test_a_question_of_another_trial_is_not_named() -> None:
+    screening = new_screening()
+    without = screening.trial.model_copy(update={"criteria": screening.trial.criteria[:1]})
+    screening.trial = without
+    assert topics.named("change the creatinine", screening) is None
