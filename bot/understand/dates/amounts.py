@@ -80,9 +80,9 @@ def _plain_amount(w: Words, i: int) -> tuple[Amount, int] | None:
 
 
 def _amount(w: Words, i: int, bare_unit: bool, between: bool) -> tuple[Amount, int] | None:
-    if w.glued(i) and w.word(i).isdigit() and w.word(i - 1).isalpha():
+    if w.glued(i) and w.word(i).isdecimal() and w.word(i - 1).isalpha():
         return None  # the 29 of "D29"
-    if w.is_(i - 1, "numbered") and w.word(i).isdigit():
+    if w.is_(i - 1, "numbered") and w.word(i).isdecimal():
         return None  # "cycle 2 day 8"
     if w.is_(i - 2, "fraction_of") or (w.is_(i - 1, "fraction_of") and w.word(i) != "of"):
         return None  # "three quarters of a year"

@@ -51,7 +51,7 @@ def with_day(w: Words, i: int, loose: bool = False) -> Named | None:
         return None
     if related := _of_this_or_last_month(w, day, j):
         return related
-    if as_ordinal and _counts_something(w, the, j, in_words=not w.word(the).isdigit(), bare=the == i):
+    if as_ordinal and _counts_something(w, the, j, in_words=not w.word(the).isdecimal(), bare=the == i):
         return None
     return Calendar(day=day), j
 
@@ -126,12 +126,12 @@ def _year_after_day(w: Words, j: int, sign: str) -> tuple[int, int] | None:
 def _day_number(w: Words, i: int) -> tuple[int, int] | None:
     """A plain number that can be a day of a month."""
     found = whole(w, i)
-    if not found or not 1 <= found[0] <= 39 or (len(w.word(i)) > 2 and w.word(i).isdigit()):
+    if not found or not 1 <= found[0] <= 39 or (len(w.word(i)) > 2 and w.word(i).isdecimal()):
         return None
     j = found[1]
     if w.is_(j, "count_after") or w.is_(_skip(w, j, "-"), "unit") or w.word(j) == ":":
         return None
-    if w.word(j) in ("/", ".") and w.glued(j) and w.glued(j + 1) and w.word(j + 1).isdigit():
+    if w.word(j) in ("/", ".") and w.glued(j) and w.glued(j + 1) and w.word(j + 1).isdecimal():
         return None
     return found
 

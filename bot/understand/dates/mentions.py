@@ -45,13 +45,13 @@ def mention(w: Words, i: int) -> Mention | None:
 
 def _is_bare_number(w: Words, i: int) -> bool:
     """Whether nothing beside a number could make it a date: spares long lists of numbers."""
-    if not w.word(i).isdigit():
-        return w.word(i) in _QUOTES and not w.word(i + 1).isdigit()
-    if w.glued(i) and w.word(i - 1) in ("/", ".", ":") and w.word(i - 2).isdigit():
+    if not w.word(i).isdecimal():
+        return w.word(i) in _QUOTES and not w.word(i + 1).isdecimal()
+    if w.glued(i) and w.word(i - 1) in ("/", ".", ":") and w.word(i - 2).isdecimal():
         return True
     if len(w.word(i)) > 3:
         return False
-    return not w.kinds[i + 1] or (w.word(i + 1).isdigit() and w.word(i + 2) != "/" and not w.is_(i + 2, "unit"))
+    return not w.kinds[i + 1] or (w.word(i + 1).isdecimal() and w.word(i + 2) != "/" and not w.is_(i + 2, "unit"))
 
 
 def _every(w: Words, i: int) -> Mention | None:

@@ -16,7 +16,7 @@ Number = tuple[Fraction, int]
 def whole(w: Words, i: int) -> tuple[int, int] | None:
     """A whole number below 1000 at `i`, "21" or "twenty-one", and the index after it."""
     word = w.word(i)
-    if word.isdigit():
+    if word.isdecimal():
         return (int(word), i + 1) if len(word) <= 3 else None
     found = w.match(i, "number")
     if not found:
@@ -34,17 +34,17 @@ def number(w: Words, i: int) -> Number | None:
     """A number at `i`, with a decimal or common fraction, and the index after it."""
     if w.word(i) in _SIGNS:
         return _SIGNS[w.word(i)], i + 1
-    if w.word(i) == "." and w.glued(i + 1) and w.word(i + 1).isdigit() and len(w.word(i + 1)) < 3:
+    if w.word(i) == "." and w.glued(i + 1) and w.word(i + 1).isdecimal() and len(w.word(i + 1)) < 3:
         return Fraction(f"0.{w.word(i + 1)}"), i + 2
     found = whole(w, i)
     if not found:
         return None
     n, j = Fraction(found[0]), found[1]
-    if not w.word(i).isdigit():
+    if not w.word(i).isdecimal():
         return n, j
     if w.word(j) in _SIGNS:
         return n + _SIGNS[w.word(j)], j + 1
-    if w.word(j) == "." and w.glued(j) and w.glued(j + 1) and w.word(j + 1).isdigit() and len(w.word(j + 1)) < 3:
+    if w.word(j) == "." and w.glued(j) and w.glued(j + 1) and w.word(j + 1).isdecimal() and len(w.word(j + 1)) < 3:
         return Fraction(f"{int(n)}.{w.word(j + 1)}"), j + 2
     half = w.word(j) == "-" and w.glued(j)
     k = j + 1 if half else j
@@ -56,7 +56,7 @@ def number(w: Words, i: int) -> Number | None:
 def ordinal(w: Words, i: int) -> tuple[int, int] | None:
     """An ordinal from 1 to 31 at `i`, "3rd" or "twenty-third", and the index after it."""
     word = w.word(i)
-    if word.isdigit():
+    if word.isdecimal():
         if w.glued(i + 1) and w.is_(i + 1, "ordinal_ending") and len(word) <= 2 and 1 <= int(word) <= 31:
             return int(word), i + 2
         return None
@@ -73,10 +73,10 @@ def ordinal(w: Words, i: int) -> tuple[int, int] | None:
 def year(w: Words, i: int, short: bool = False) -> tuple[int, int] | None:
     """A year at `i`: "2026", "'26", "twenty twenty-six"; where `short`, "26" too."""
     if w.word(i) in ("'", "’", "‘"):
-        glued = w.glued(i + 1) and w.word(i + 1).isdigit()
+        glued = w.glued(i + 1) and w.word(i + 1).isdecimal()
         return year(w, i + 1, short=True) if glued else None
     word = w.word(i)
-    if word.isdigit():
+    if word.isdecimal():
         decade = w.glued(i + 1) and w.word(i + 1) in ("s", "'")
         if len(word) == 4 and 1900 <= int(word) <= 2199 and not decade:
             return int(word), i + 1
@@ -96,7 +96,7 @@ def year(w: Words, i: int, short: bool = False) -> tuple[int, int] | None:
 
 def _counts_or_lists(w: Words, i: int) -> bool:
     """Whether the two digits before `i` are a clock's, an amount's, or one of a list of days."""
-    if w.word(i) == "," and w.word(i + 1).isdigit():
+    if w.word(i) == "," and w.word(i + 1).isdecimal():
         return True
     return w.word(i) == ":" or any(w.is_(i, kind) for kind in ("unit", "time_of_day", "count_after"))
 

@@ -20,7 +20,7 @@ _BEFORE = frozenset("/.:$#€+")
 
 def numeric(w: Words, i: int) -> Named | None:
     """The date in digits at `i`, and the index after it."""
-    if not w.word(i).isdigit() or (w.glued(i) and (w.word(i - 1) in _BEFORE or w.word(i - 1).isalnum())):
+    if not w.word(i).isdecimal() or (w.glued(i) and (w.word(i - 1) in _BEFORE or w.word(i - 1).isalnum())):
         return None
     at = w.tokens[i].start
     for pattern, read in _FORMS:
@@ -63,7 +63,7 @@ def _no_year(w: Words, found: re.Match[str], i: int, end: int) -> When | None:
     """Two numbers alone are a date only where they are not a share, a score or a range."""
     sign = found[2]
     whole = w.text.strip(" .!?~") == found[0]
-    if w.word(i - 1).isdigit() and not w.glued(i - 1) and not w.is_(i - 2, "month"):
+    if w.word(i - 1).isdecimal() and not w.glued(i - 1) and not w.is_(i - 2, "month"):
         return None  # "4 1/2"
     if w.is_(end, "count_after") or (sign != "/" and w.is_(end, "unit")):
         return None

@@ -101,7 +101,7 @@ def quarter(w: Words, i: int) -> Named | None:
     stated = year(w, i)
     j = stated[1] + (w.word(stated[1]) == "-") if stated else i
     letter = w.match(j, "quarter_letter")
-    if not letter or not w.glued(j + 1) or not w.word(j + 1).isdigit():
+    if not letter or not w.glued(j + 1) or not w.word(j + 1).isdecimal():
         return None
     number, make = int(w.word(j + 1)), spans.quarter if letter[0] == "q" else spans.half_year
     if not 1 <= number <= (4 if letter[0] == "q" else 2):
@@ -121,5 +121,5 @@ def plain_year(w: Words, i: int) -> Named | None:
     k = found[1] + (w.word(found[1]) in (",", "-", "/"))
     if (month := with_month(w, k)) and (dated := with_year(month[0], found[0])):
         return dated, month[1]
-    glued_number = w.glued(found[1]) and w.word(found[1]) in ("-", "/", ".") and w.word(k).isdigit() and w.glued(k)
+    glued_number = w.glued(found[1]) and w.word(found[1]) in ("-", "/", ".") and w.word(k).isdecimal() and w.glued(k)
     return None if glued_number and len(w.word(k)) < 4 else (Calendar(year=found[0]), found[1])

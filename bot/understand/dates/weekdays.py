@@ -45,7 +45,7 @@ def _with_date(w: Words, i: int, day: int) -> Named | None:
     """The date that stands with a weekday."""
     j = i + 1 if w.word(i) in (",", ".", "(", "-") else i
     the = w.skip(j, "the")
-    loose = w.word(the).isdigit() or (the > j and whole(w, the) is not None)
+    loose = w.word(the).isdecimal() or (the > j and whole(w, the) is not None)
     dated = numeric(w, the) or with_month(w, the) or with_day(w, j, loose and not w.is_(the, "month"))
     fitting = with_weekday(dated[0], day) if dated else None
     if not dated or not fitting or (ordinal(w, j) and w.is_(dated[1], "unit")):

@@ -54,9 +54,9 @@ def _load() -> dict[str, dict[str, list[Phrase]]]:
         for value, wordings in values.items():
             for wording in wordings:
                 first, *rest = (token.word for token in split(wording))
-                table[first][kind].append((rest, int(value) if value.isdigit() else value))
+                table[first][kind].append((rest, int(value) if value.isdecimal() else value))
     for first in table:
-        if first.isdigit():
+        if first.isdecimal():
             table[first].update(_NUMBER)
     return {first: {kind: sorted(p, key=lambda p: -len(p[0])) for kind, p in t.items()} for first, t in table.items()}
 
@@ -78,7 +78,7 @@ _Result = TypeVar("_Result")
 
 
 def _kinds(word: str) -> dict[str, list[Phrase]]:
-    return _PHRASES.get(word) or (_NUMBER if word.isdigit() else _SIGN if word in _SIGNS else _NO_PHRASES)
+    return _PHRASES.get(word) or (_NUMBER if word.isdecimal() else _SIGN if word in _SIGNS else _NO_PHRASES)
 
 
 class Words:
