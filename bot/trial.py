@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import ValidationError, field_validator, model_validator
 
 from bot.criteria import AnyCriterion
 from bot.criteria.wording import Part, Phrases, Text, template
 from bot.status import Status
+from bot.yaml_file import Place, YamlError, YamlFile
 
 TRIALS = Path(__file__).with_name("trials")
 
@@ -141,16 +141,10 @@ class Trial(Part):
         return criteria
 
     @model_validator(mode="after")
-    def _check_references(self) -> Trial:
+    def _check_why(self) -> Trial:
         for name in (name for criterion in self.criteria for name in criterion.ask):
             if not any(key == name or key.startswith(f"{name}_") for key in self.why):
                 raise ValueError(f"why: {name}: is missing: say why the question is asked")
-        cited = [self.source, self.about.source, *self.enrollment.sources, self.contact.source]
-        cited += [check.source for check in self.checked_besides]
-        cited += [source.document for criterion in self.criteria for source in criterion.source]
-        for document in cited:
-            if document not in self.documents:
-                raise ValueError(f"{document!r} is none of the documents: {', '.join(self.documents)}")
         return self
 
     def model_post_init(self, _context: Any) -> None:
@@ -193,68 +187,31 @@ def _load(path: Path) -> Trial:
 def read_trial(text: str, path: Path | str) -> Trial:
     """The trial that a file's text gives; `path` is for errors. Raises `TrialError`."""
     try:
-        loader = _Loader(text)
-        node = loader.get_single_node()
-        if node is None:
-            raise TrialError(path, 1, None, "is empty")
-        for repeated in _repeated_keys(node):
-            raise TrialError(path, repeated.start_mark.line + 1, repeated.value, "stands twice: keep one")
-        data = loader.construct_document(node)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise TrialError(path, line, None, f"is no YAML: {error.problem}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, TrialError):
-            raise
-        raise TrialError(path, None, None, f"is no YAML: {error}") from None
+        file = YamlFile.read(text)
+    except YamlError as error:
+        raise TrialError(path, error.line, error.key, error.message) from None
     try:
-        return Trial.model_validate(data)
+        trial = Trial.model_validate(file.data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        line, key = _locate(node, first["loc"])
         message = first["msg"].removeprefix("Value error, ")
-        raise TrialError(path, line, key, message) from None
+        raise TrialError(path, *file.locate(first["loc"]), message) from None
+    for place, document in _citations(trial):
+        if document not in trial.documents:
+            message = f"{document!r} is none of the documents: {', '.join(trial.documents)}"
+            raise TrialError(path, *file.locate(place), message)
+    return trial
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML in which only true and false are booleans: `on`, `yes` and `no` are words."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML declares it so
-        letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-        for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), ["t", "f"])
-
-
-def _repeated_keys(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
-    """The keys that stand in a mapping for the second time, with their place."""
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _repeated_keys(item)
-    elif isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    yield key
-                seen.add(key.value)
-            yield from _repeated_keys(value)
-
-
-def _locate(node: yaml.Node, path: tuple[int | str, ...]) -> tuple[int, str]:
-    """The line and the dotted key of a place that pydantic names; what isn't in the file (a union's tag) is passed."""
-    line, keys = node.start_mark.line, ""
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
-            if found is None:
-                continue
-            line, node = found[0].start_mark.line, found[1]
-            keys += f".{step}"
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            line = node.start_mark.line
-            keys += f"[{step}]"
-    return line + 1, keys.removeprefix(".")
+def _citations(trial: Trial) -> Iterator[tuple[Place, str]]:
+    """Each document that the file refers to, with the place where it does."""
+    yield ("source",), trial.source
+    yield ("about", "source"), trial.about.source
+    yield ("contact", "source"), trial.contact.source
+    for number, name in enumerate(trial.enrollment.sources):
+        yield ("enrollment", "sources", number), name
+    for number, check in enumerate(trial.checked_besides):
+        yield ("checked_besides", number, "source"), check.source
+    for number, criterion in enumerate(trial.criteria):
+        for index, source in enumerate(criterion.source):
+            yield ("criteria", number, "source", index, "document"), source.document

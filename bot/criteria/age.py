@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import NonNegativeInt
+from pydantic import NonNegativeInt, model_validator
 
 from bot.ages import Ages
 from bot.answers import AGE_KEYS, Answers
@@ -23,6 +23,12 @@ class Age(Criterion):
     kind: Literal["age"]
     minimum: NonNegativeInt
     maximum: NonNegativeInt
+
+    @model_validator(mode="after")
+    def _check_range(self) -> Age:
+        if self.minimum > self.maximum:
+            raise ValueError("minimum is over the maximum")
+        return self
 
     def view(self, answers: Answers, on: date) -> Ages:
         return answers.ages(on)
