@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LONGEST = 4000
@@ -17,4 +18,4 @@ def clean(text: str) -> str:
     surrogates, which no database or reply can hold, go too.
     """
     kept = (c for c in text[:LONGEST] if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return "".join(kept).strip().lstrip("/").strip()
+    return re.sub(r"^[\s/]+", "", "".join(kept)).rstrip()
