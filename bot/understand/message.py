@@ -69,6 +69,11 @@ class Message:
         mark = self.has(place, *labels)
         return mark if mark and mark.start == place else None
 
+    def longest(self, place: int, *labels: str) -> Mark | None:
+        """The longest mark of one of the labels or topics that begins at `place`."""
+        marks = [m for m in self.covering.get(place, ()) if m.start == place and (m.label in labels or m.topic in labels)]
+        return max(marks, key=lambda mark: mark.end, default=None)
+
     def ending(self, place: int, *labels: str) -> Mark | None:
         """The mark of one of the labels that ends before `place`."""
         mark = self.has(place - 1, *labels) if place else None
@@ -119,8 +124,9 @@ class Message:
         triggers = [
             m
             for m in self.all("negation.before")
-            if not self.has(m.start, "age.coming_before", "labs.at_most", "labs.at_least")
+            if not self.has(m.start, "age.coming_before", "labs.at_most", "labs.at_least", "corrections")
         ]
+        triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
         for mark in self.all("negation.after"):
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
@@ -128,6 +134,13 @@ class Message:
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
         return places
+
+    def _with_verb(self, trigger: Mark) -> Mark:
+        """The trigger with the verb that it denies: "hasn't ever had"."""
+        end = trigger.end
+        while end < len(self.words) and self.words[end] in words_of("negation", "verbs"):
+            end += 1
+        return trigger._replace(end=end)
 
     def denies(self, mark: Mark) -> bool:
         """Whether any word of the mark is denied."""

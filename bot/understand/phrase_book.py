@@ -29,7 +29,10 @@ TOPICS = (
 # Words about words (who, when, denied, hedged) may lie over the words that carry a fact, and over one another: of
 # phrases that overlap the longest stands in each layer. What isn't named here shares one layer.
 _LAYERS = {
-    **dict.fromkeys(("negation", "hedges", "corrections", "questions", "yes_no"), "said how"),
+    **dict.fromkeys(("hedges", "corrections", "questions"), "said how"),
+    "negation": "negation",
+    "yes_no": "yes_no",
+    "relapse": "how often",
     "other_people": "whose",
     "other_times": "when",
     **dict.fromkeys(("age.subject", "age.turned", "age.coming_before", "age.coming_after"), "age"),
@@ -43,7 +46,7 @@ _LAYERS = {
 _WORD_LISTS = frozenset(
     {
         "answers.filler", "labs.between", "labs.counted", "yes_no.follows", "therapies.steroids", "age.follows",
-        "age.copula", "performance.between", "relapse.leukemia",
+        "age.copula", "performance.between", "relapse.leukemia", "negation.verbs",
     }
 )  # fmt: skip
 _PHRASES = Path(__file__).with_name("phrases")
@@ -74,7 +77,7 @@ def find_marks(text: Text) -> list[Mark]:
     kept = []
     for mark in found:
         span = (mark.start, mark.end)
-        owner = owners[_LAYERS.get(mark.topic) or _LAYERS.get(mark.label, "facts")]
+        owner = owners[_LAYERS.get(mark.label) or _LAYERS.get(mark.topic, "facts")]
         if all(owner.get(place, span) == span for place in range(*span)):
             owner.update(dict.fromkeys(range(*span), span))
             kept.append(mark)

@@ -30,7 +30,8 @@ _VALUES = {word: value for value, word in enumerate(_UNITS)} | {word: 20 + 10 * 
 _VALUES["hundred"] = 100
 
 _SPELLED = rf"(?:(?:a|one)[ ]hundred|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS)})\b"
-_POINT = rf"\b(?:(?:oh|\d+|{'|'.join(_UNITS)})[ ])?point[ ](?:{'|'.join(_UNITS[:10])}|\d)(?:[ ](?:{'|'.join(_UNITS[:10])}))?\b"
+_DIGIT = "|".join(_UNITS[:10])
+_POINT = rf"\b(?:(?:oh|\d+|{'|'.join(_UNITS)})[ ])?point[ ](?:{_DIGIT}|\d)(?:[ ](?:{_DIGIT}))?\b"
 _ONE = rf"(?:\d+\.\d+|0,\d{{1,2}}(?![\d,])|(?<![\d.])\.\d+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|{_POINT}|\b{_SPELLED})"
 _HALF = r"(?:[ ]?½|[ ]and[ ]a[ ]half\b|[ ]1/2(?![\d/]))"
 
@@ -53,7 +54,9 @@ NLP = spacy.blank("en")
 
 
 # "The last one" counts nothing.
-_BEFORE_A_PRONOUN = frozenset("last this that other next which each any no every latest recent another".split())
+_BEFORE_A_PRONOUN = frozenset(
+    {"last", "this", "that", "other", "next", "which", "each", "any", "no", "every", "latest", "recent", "another"}
+)
 
 
 class Number(NamedTuple):

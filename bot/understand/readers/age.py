@@ -137,8 +137,9 @@ def _number_after(message: Message, subject: Mark) -> int | None:
     words = message.words
     named = 0
     while place < len(words) and words[place] != "#":
-        if message.starting(place, "age.turned", "age.coming_before", "labs.about", "other_times.now", "hedges.before"):
-            place = message.covering[place][0].end
+        leading = ("age.turned", "age.coming_before", "labs.about", "other_times.now", "hedges.before")
+        if mark := message.longest(place, *leading):
+            place = mark.end
         elif words[place] in ("is", "s", "was", "be", "now", "only", "just", "still", "about", "like", "a", ",", "the"):
             place += 1
         elif subject.name == "subject" and named < 2 and words[place].isalpha() and not message.covering.get(place):

@@ -35,7 +35,7 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
     hedged = mark.start in message.hedged
     if message.denies(mark) or _answered_no(message, mark):
         yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
-    elif _was_had(message, mark):
+    elif _was_had(message, mark, key):
         yield Claim(key, True, mark.start, mark.end, 0.4 if hedged else 0.9)
 
 
@@ -52,7 +52,7 @@ def _answered_no(message: Message, mark: Mark) -> bool:
     return len(after) == 2 and after[0] in (":", "-", "=") and after[1] in ("no", "n", "none", "never")
 
 
-def _was_had(message: Message, mark: Mark) -> bool:
+def _was_had(message: Message, mark: Mark, key: str) -> bool:
     first, last = message.sentence(mark.start)
     before = message.all("transplant.had")
     if any(max(first, mark.start - _NEAR) <= other.start < mark.start for other in before):
@@ -62,7 +62,7 @@ def _was_had(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end : min(last, mark.end + 4)]
     dated = any(0 <= day.start - message.text.ends[mark.end - 1] <= _CLOSE and day.interval for day in message.dates)
     told = {"yes", "y", "x", "done", "ago", "cycle", "cycles"}
-    return dated or bool(set(after) & told) or (len(message.words) <= 3 and message.asking is not None)
+    return dated or bool(set(after) & told) or (len(message.words) <= 3 and message.asking == key)
 
 
 def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:

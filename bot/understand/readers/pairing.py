@@ -21,22 +21,44 @@ def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[
 
 
 def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
+    """First within each clause that has both; then what is left, in order."""
     groups = _groups(message, given)
     days = [day for day in days if day.reading.interval or day.reading.ask not in _WEAK] or days
-    day_first = bool(days) and days[0].start < given[0].start and len(days) <= len(groups)
-    pairs: list[tuple[Given, Day | None]] = []
+    commas = [place for place, word in enumerate(message.words) if word == ","]
+
+    def clause(place: int) -> int:
+        return sum(comma < place for comma in commas)
+
+    found: dict[int, Day | None] = {}
+    for number in {clause(group[-1].start) for group in groups}:
+        here = [group for group in groups if clause(group[-1].start) == number]
+        own = [day for day in days if clause(day.start) == number]
+        if own:
+            found |= _in_order(message, here, own)
+    used = {id(day) for day in found.values()}
+    left = [group for group in groups if found.get(group[0].start) is None]
+    spare = [day for day in days if id(day) not in used and clause(day.start) not in map(clause, found)]
+    if left and spare:
+        found |= _in_order(message, left, spare)
+    return [(treatment, found.get(group[0].start)) for group in groups for treatment in group]
+
+
+def _in_order(message: Message, groups: list[list[Given]], days: list[Day]) -> dict[int, Day | None]:
+    """The date of each group, by its first word: the one that follows, or, where a date comes first, the one before."""
+    found: dict[int, Day | None] = {}
+    day_first = days[0].start < groups[0][0].start and len(days) <= len(groups)
     for number, group in enumerate(groups):
+        before = [day for day in days if day.end <= group[0].start]
         if day_first:
-            near = [d for d in days if d.end <= group[0].start]
-            day = near[-1] if near and (len(days) > 1 or number == 0 or len(groups) == 1) else None
-        else:
-            until = groups[number + 1][0].start if number + 1 < len(groups) else len(message.words)
-            day = _last_of([d for d in days if group[-1].end <= d.start < until], message)
-            before = [d for d in days if d.end <= group[0].start]
-            if day is None and before and "with" in message.words[before[-1].end : group[0].start][:3]:
-                day = before[-1]
-        pairs += [(treatment, day) for treatment in group]
-    return pairs
+            shared = len(days) > 1 or number == 0 or len(groups) == 1
+            found[group[0].start] = before[-1] if before and shared else None
+            continue
+        until = groups[number + 1][0].start if number + 1 < len(groups) else len(message.words)
+        day = _last_of([day for day in days if group[-1].end <= day.start < until], message)
+        if day is None and before and "with" in message.words[before[-1].end : group[0].start][:3]:
+            day = before[-1]
+        found[group[0].start] = day
+    return found
 
 
 def _last_of(days: list[Day], message: Message) -> Day | None:

@@ -23,6 +23,10 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
         value = {"b_short": "b_all", "t_short": "t_all"}.get(mark.name, mark.name)
         yield from claimed(message, "diagnosis", value, mark, now=False)
     if not asked:
+        for mark in message.all("diagnosis.b_short", "diagnosis.t_short"):
+            alone = {*message.words[mark.start - 1 : mark.start], *message.words[mark.end : mark.end + 1]} <= {",", ".", ";"}
+            if mark.end - mark.start > 1 and alone and mark.start and not message.denies(mark):
+                yield from claimed(message, "diagnosis", f"{mark.name[0]}_all", mark, now=False)
         for mark in message.all("diagnosis.other"):
             if not message.denies(mark) and _own(message, mark):
                 yield from claimed(message, "diagnosis", "other", mark, now=False)
@@ -59,10 +63,10 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         if beside or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
             yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
     for mark in message.all("age.with_sex"):
-        letter = message.text.raw[message.text.ends[mark.start + 1] - 1]
+        sign = message.text.raw[message.text.ends[mark.start + 1] - 1]
         long = len(message.words[mark.start + 1]) > 1
-        if long or (_glued(message, mark._replace(start=mark.start + 1)) and letter in "FMf"):
-            yield from claimed(message, "sex", "female" if letter in "Ff" else "male", mark, now=False)
+        if long or (_glued(message, mark._replace(start=mark.start + 1)) and sign in "FMf"):
+            yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 
 
 def _glued(message: Message, mark: Mark) -> bool:

@@ -186,7 +186,8 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
     found = False
     for mark in message.all("phase"):
         name = mark.name
-        if mark.start in message.denied or (name not in ("off", "not_maintenance") and message.denies(mark)):
+        stopped_then = name == "off" and message.words[mark.end : mark.end + 1] in (["when"], ["because"], ["once"])
+        if stopped_then or mark.start in message.denied or (name not in ("off", "not_maintenance") and message.denies(mark)):
             continue
         value = {
             "maintenance": "maintenance",

@@ -29,14 +29,17 @@ _LABELS = (
 def yes_or_no(message: Message) -> YesNo | None:
     """The yes or no that a message begins with; None where it begins otherwise, or where "no" denies a thing."""
     filler = words_of("answers", "filler") - words_of("yes_no", "yes") - words_of("yes_no", "no")
-    place = next((p for p in range(len(message.words)) if p not in message.asked), 0)
-    while place < len(message.words):
-        mark = message.starting(place, *_LABELS)
+    for place in range(next((p for p in range(len(message.words)) if p not in message.asked), 0), len(message.words)):
+        mark = message.longest(place, *_LABELS)
+        other = message.longest(place, "corrections", "hedges.dont_know", "yes_no.no_answer", "yes_no.both")
+        if other and (mark is None or other.end >= mark.end):
+            if other.topic != "corrections" or other.end - other.start > 1:
+                return None
+            continue
         if mark is not None:
             break
-        if message.words[place] not in filler or message.has(place, "corrections", "hedges", "negation.before"):
+        if message.words[place] not in filler or message.has(place, "hedges", "negation.before"):
             return None
-        place += 1
     else:
         return None
     if mark.start in message.asked or mark.start in message.others:
@@ -83,7 +86,7 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
         return None
     for place in range(*message.sentence(said[0])):
         word = message.words[place]
-        if quantity.start <= place < quantity.end or word == "#" or word in filler:
+        if quantity.start <= place < quantity.end or word == "#" or word in filler or place in message.others:
             continue  # The other numbers were set aside above: denied, of another time, "the last one".
         if not message.has(
             place, "hedges", "corrections", "labs", "yes_no", "negation", "questions", "other_times", "age.coming_after"
