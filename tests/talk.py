@@ -8,10 +8,16 @@ from functools import lru_cache
 from typing import Any
 
 from bot.channels.text import clean
+from bot.runtime import lean
 from bot.runtime.agent import load_agent
 from bot.runtime.model import ensure_model
 from bot.runtime.processor import ScreeningAgent
 from tests.conversations.script import Said, Turn
+
+lean.use()
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # noqa: E402 - after `lean.use`
+from rasa.shared.core.events import ActiveLoop, SlotSet  # noqa: E402
 
 
 @lru_cache(maxsize=1)
@@ -25,16 +31,27 @@ def _loop() -> asyncio.AbstractEventLoop:
     return asyncio.new_event_loop()
 
 
+class _Listening(CollectingOutputChannel):  # type: ignore[misc]
+    """Collects what the REST channel would send, and of which response each text is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[Said] = []
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.said.append(Said(message.get("utter_action", ""), message.get("text") or ""))
+        await super().send_response(recipient_id, message)
+
+
 class Talk:
     """One conversation; `slots` sets the day (`on`), the audience (`who`) and answers that are known before."""
 
     def __init__(self, slots: dict[str, Any] | None = None) -> None:
-        from rasa.core.channels.channel import CollectingOutputChannel
-
-        self._channel = CollectingOutputChannel
         self.sender = uuid.uuid4().hex
         slots = dict(slots or {})
         self.metadata = {name: slots.pop(name) for name in ("on", "who") if name in slots}
+        self.messages: list[dict[str, Any]] = []
+        """The last reply as the REST channel would send it."""
         if slots:
             _loop().run_until_complete(self._set(slots))
 
@@ -47,38 +64,21 @@ class Talk:
         return _loop().run_until_complete(self._say(text))
 
     @property
-    def messages(self) -> list[dict[str, Any]]:
-        """The last reply as the REST channel would send it."""
-        return self._messages
-
-    @property
     def custom(self) -> dict[str, Any]:
         """The last payload of the last reply."""
-        return next((m["custom"] for m in reversed(self._messages) if "custom" in m), {})
+        return next((m["custom"] for m in reversed(self.messages) if "custom" in m), {})
 
     async def _say(self, text: str) -> Turn:
-        from rasa.core.channels.channel import UserMessage
-        from rasa.shared.core.events import BotUttered, UserUttered
-
-        channel = self._channel()
+        channel = _Listening()
         message = UserMessage(clean(text), channel, self.sender, metadata=dict(self.metadata))
         await agent().handle_message(message)
-        self._messages = channel.messages
-        tracker = await agent().tracker_store.retrieve_full_tracker(self.sender)
-        events = list(tracker.events)
-        last = max(number for number, event in enumerate(events) if isinstance(event, UserUttered))
-        said = [
-            Said(event.metadata.get("utter_action", ""), event.text or "")
-            for event in events[last:]
-            if isinstance(event, BotUttered)
-        ]
+        self.messages = channel.messages
+        tracker = await agent().tracker_store.retrieve(self.sender)
         result = self.custom.get("result") or {}
         statuses = {criterion["id"]: criterion["status"] for criterion in result.get("criteria", ())}
-        return Turn(said, tracker.current_slot_values(), statuses)
+        return Turn(channel.said, tracker.current_slot_values(), statuses)
 
     async def _set(self, slots: dict[str, Any]) -> None:
-        from rasa.shared.core.events import ActiveLoop, SlotSet
-
         store = agent().tracker_store
         tracker = store.init_tracker(self.sender)
         tracker.update(ActiveLoop("screening_form"))
