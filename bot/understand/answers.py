@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from bot.understand.clearing_up import is_dont_know, says_neither, was_never_given, what_to_ask
 from bot.understand.findings import Ask, Finding, Reading
 from bot.understand.message import Claim, Message
 from bot.understand.options import chosen
 from bot.understand.readers import history, labs, patient, performance, relapse
 from bot.understand.readers.age import read_age
 from bot.understand.readers.short import YesNo, yes_or_no
-from bot.understand.readers.therapies import SINCE, Therapies, read_therapies
-from bot.understand.readers.treatments import KIND_ASKED
+from bot.understand.readers.therapies import Therapies, read_therapies
 
 Reader = Callable[[Message], Iterator["Claim | Ask"]]
 
@@ -37,7 +37,6 @@ READERS: tuple[Reader, ...] = (
 )
 YES_NO_KEYS = ("recovered_from_toxicity", "prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 _SURE = 0.5
-_BARE_NO_IS_NEVER = ("last_hydroxyurea", "last_biologic")
 
 
 def read_answers(text: str, asking: str | None, on: date, who: str = "family", scale: str | None = None) -> Reading:
@@ -122,18 +121,18 @@ def _joined(
         answers.setdefault("therapies", []).append(claim.value)
         findings.append(_finding(message, claim))
     asks += therapies.asks
-    never = _never(message, therapies, answer, answers, asks)
+    never = was_never_given(message, therapies, answer, answers, asks)
     asks = [ask for ask in asks if not (never and ask.key == asking)]
     findings += [_finding(message, Claim(f"last_{kind}", "never", *words)) for kind, words in therapies.never.items()]
-    dont_know = _dont_know(message, answers, unsure, never, answer)
+    dont_know = is_dont_know(message, answers, unsure, never, answer)
     return Reading(
         answers=answers,
         findings=tuple(findings),
         never=never,
-        ask=_ask(message, answers, unsure, asks, never, dont_know, answer),
+        ask=what_to_ask(message, answers, unsure, asks, never, dont_know, answer),
         dont_know=dont_know,
         affirmed=bool(answer and answer.value and not answer.hedged),
-        denied=bool(answer and not answer.value and not answer.hedged) or _neither(message),
+        denied=bool(answer and not answer.value and not answer.hedged) or says_neither(message),
         corrects=bool(message.all("corrections")),
         unsure=tuple(unsure),
         closes=therapies.closes,
@@ -151,10 +150,22 @@ def _settled(message: Message, claims: list[Claim]) -> Claim | None:
         later = [claim for claim in in_order if claim.start >= mark.start]
         if later and len(later) < len(claims) and all(claim.value == later[0].value for claim in later):
             return later[0]
+    if claims[0].key == "performance":
+        return _same_performance(claims)
     if claims[0].key == "relapse_phase":
         strong = [claim for claim in claims if claim.value != "maintenance"]
         return None if len(strong) != len(claims) or len(set(values)) > 1 else strong[0]
     return None
+
+
+def _same_performance(claims: list[Claim]) -> Claim | None:
+    """Of an ECOG score and a Lansky or Karnofsky score that say the same, the finer one."""
+    fine = [claim for claim in claims if claim.value["scale"] != "ecog"]
+    coarse = [claim for claim in claims if claim.value["scale"] == "ecog"]
+    if not fine or not all(claim.value == fine[0].value for claim in fine):
+        return None
+    grade = min((100 - fine[0].value["score"]) // 20, 5)
+    return fine[0] if all(claim.value["score"] == grade for claim in coarse) else None
 
 
 def _finding(message: Message, claim: Claim) -> Finding:
@@ -162,109 +173,3 @@ def _finding(message: Message, claim: Claim) -> Finding:
     key = "age_years" if claim.key == "birth_date" else claim.key
     start, end = text.starts[claim.start], text.ends[claim.end - 1]
     return Finding(key, claim.value, text.raw[start:end], start, end, claim.sure)
-
-
-def _never(
-    message: Message, therapies: Therapies, answer: YesNo | None, answers: dict[str, Any], asks: list[Ask]
-) -> bool:
-    """Whether what was asked about was never given. A bare "no" to "when?" is that only where many never have it."""
-    asking = message.asking
-    kind = KIND_ASKED.get(asking or "")
-    if asking == "therapies" and message.all("therapies.nothing_ever") and not answers.get("therapies"):
-        return True
-    if kind is None or any(item.get("kind") == kind for item in answers.get("therapies", ())):
-        return False
-    if kind in therapies.never:
-        return True
-    if answer is None or answer.value or answer.hedged:
-        return False
-    said = set(message.words[answer.start : answer.end])
-    if SINCE & set(message.words[answer.end :]):
-        return False
-    if said & {"never", "none", "ever", "zero"} or asking in _BARE_NO_IS_NEVER or "had" in said:
-        asks[:] = [ask for ask in asks if ask.code != "bare_no"]
-        return True
-    asks.append(Ask("bare_no", asking))
-    return False
-
-
-def _dont_know(
-    message: Message, answers: dict[str, Any], unsure: list[Finding], never: bool, answer: YesNo | None
-) -> bool:
-    if (
-        never
-        or message.asking in answers
-        or any(f.key == message.asking for f in unsure)
-        or (answer and answer.value and not answer.hedged)
-    ):
-        return False
-    no_words = message.all("negation.before", "yes_no.no", "yes_no.short_no")
-    measured = "#" in message.words or not no_words
-    if message.asking in labs.KEYS and not measured:
-        return True
-    return any(mark.start not in message.asked for mark in message.all("hedges.dont_know"))
-
-
-def _ask(
-    message: Message,
-    answers: dict[str, Any],
-    unsure: list[Finding],
-    asks: list[Ask],
-    never: bool,
-    dont_know: bool,
-    answer: YesNo | None,
-) -> Ask | None:
-    """What to clear up first: what was asked before what was not."""
-    asks = [ask for ask in asks if ask.key not in answers or ask.code in ("several",)]
-    mine = [ask for ask in asks if ask.key == message.asking]
-    if mine or asks:
-        first = (mine or asks)[0]
-        if first.code == "not_known":
-            return None
-        return first
-    hedged = [finding for finding in unsure if finding.key == message.asking] or unsure
-    if hedged:
-        return Ask("hedged", hedged[0].key, {"value": hedged[0].value})
-    understood = bool(answers or never or dont_know or message.asked or _neither(message))
-    understood = understood or (message.asking == "therapies" and answer is not None)
-    if message.asking and not understood and _about_the_question(message):
-        return Ask("unclear", message.asking)
-    return None
-
-
-def _neither(message: Message) -> bool:
-    """Whether the message says that a dose was part of neither."""
-    return message.asking == "therapies" and bool(message.all("therapies.neither"))
-
-
-_TOPICS = {
-    "age_years": ("age.vague", "other_people.other"),
-    "sex": ("sex",),
-    "diagnosis": ("diagnosis",),
-    "relapse_count": (
-        "relapse.more",
-        "relapse.times",
-        "relapse.cue",
-        "relapse.again",
-        "relapse.never",
-        "relapse.ordinal",
-    ),
-    "relapse_sites": ("sites", "relapse"),
-    "relapse_phase": ("phase", "therapies.cytotoxic", "therapies.neither", "relapse"),
-    "recovered_from_toxicity": ("recovery",),
-    "prior_transplant": ("transplant.transplant", "transplant.not_stem_cell"),
-    "prior_blinatumomab": ("drug",),
-    "prior_relapse_therapy": ("therapies", "drug"),
-    "performance": ("performance",),
-    **dict.fromkeys(labs.KEYS, ("labs",)),
-    **dict.fromkeys((*KIND_ASKED, "therapies"), ("drug", "therapies", "relapse.cue")),
-}
-_NUMBERS_TOO = ("age_years", "relapse_count", "performance", *labs.KEYS, *KIND_ASKED)
-
-
-def _about_the_question(message: Message) -> bool:
-    """Whether a message that says nothing plain still seems to be meant as an answer."""
-    asking = message.asking or ""
-    if asking in _NUMBERS_TOO and {"#", "#date", "#code"} & set(message.words):
-        return True
-    return bool(message.all(*_TOPICS.get(asking, ())))

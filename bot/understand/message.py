@@ -71,7 +71,9 @@ class Message:
 
     def longest(self, place: int, *labels: str) -> Mark | None:
         """The longest mark of one of the labels or topics that begins at `place`."""
-        marks = [m for m in self.covering.get(place, ()) if m.start == place and (m.label in labels or m.topic in labels)]
+        marks = [
+            m for m in self.covering.get(place, ()) if m.start == place and (m.label in labels or m.topic in labels)
+        ]
         return max(marks, key=lambda mark: mark.end, default=None)
 
     def ending(self, place: int, *labels: str) -> Mark | None:

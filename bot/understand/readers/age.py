@@ -46,7 +46,8 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             years = next(
                 int(message.text.numbers[p].low) for p in range(mark.start, mark.end) if p in message.text.numbers
             )
-            yield Claim("age_years", years, mark.start, mark.end)
+            coming = message.starting(mark.end, "age.coming_after") or message.ending(mark.start, "age.coming_before")
+            yield Claim("age_years", years - bool(coming), mark.start, mark.end)
             continue
         if name in ("a_year", "year_and_half"):
             half = name == "year_and_half" and place is not None
@@ -193,10 +194,12 @@ def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
     quantity = quantity_at(message, place)
     if quantity is None:
         return
-    value = quantity.value
-    if message.ending(quantity.start, "age.coming_before") and isinstance(value, int):
+    value = int(quantity.low) if quantity.low == quantity.high and not quantity.sign else quantity.value
+    if isinstance(value, int) and message.ending(place, "age.coming_before"):
         value -= 1
-    yield Claim("age_months", int(value) if isinstance(value, float) else value, mark.start, mark.end)
+    elif quantity.about:
+        value = quantity.value
+    yield Claim("age_months", value, mark.start, mark.end)
 
 
 def _alone(message: Message) -> Iterator[Claim | Ask]:

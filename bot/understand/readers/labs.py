@@ -44,7 +44,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
     )
     names.sort(key=lambda mark: mark.start)
     used: set[int] = set()
-    found = False
+    found: set[str] = set()
     values_first = all(_before(message, name, used) for name in names)
     for number, name in enumerate(names):
         if name.name in ("other", "range", "indirect"):
@@ -62,7 +62,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         claim_words = Claim(key, None, min(name.start, quantity.start), max(name.end, quantity.end))
         if not message.plain(claim_words):
             continue
-        found = True
+        found.add(key if key in KEYS else _NOT_TAKEN[key][1])
         echo = key == "ejection_fraction" and name.name != "muga_ejection" and _by_echo(message, name)
         if key in _NOT_TAKEN or echo:
             code, about = ("echo_ejection_fraction", "ejection_fraction") if echo else _NOT_TAKEN[key]
@@ -70,7 +70,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
                 yield Ask(code, about, {"value": quantity.value})
             continue
         yield from _checked(message, key, quantity, claim_words)
-    if not found and message.asking in KEYS:
+    if message.asking in KEYS and message.asking not in found:
         yield from _alone(message, message.asking, used)
 
 
@@ -89,6 +89,8 @@ def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
 
 def _checked(message: Message, key: str, quantity: Quantity, words: Claim) -> Iterator[Claim | Ask]:
     """The claim, or what to ask where the unit or the size can't be right."""
+    if quantity.unit is None and "umol" in _UNITS[key] and message.all("labs.umol") and not message.all("labs.mg_dl"):
+        quantity = quantity._replace(unit="umol")  # "39 (umol/L)", "it's in umol: 39"
     if quantity.unit is not None and quantity.unit not in _UNITS[key]:
         yield Ask("unit", key, {"value": quantity.value, "key": key})
         return

@@ -24,7 +24,11 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
         yield from claimed(message, "diagnosis", value, mark, now=False)
     if not asked:
         for mark in message.all("diagnosis.b_short", "diagnosis.t_short"):
-            alone = {*message.words[mark.start - 1 : mark.start], *message.words[mark.end : mark.end + 1]} <= {",", ".", ";"}
+            alone = {*message.words[mark.start - 1 : mark.start], *message.words[mark.end : mark.end + 1]} <= {
+                ",",
+                ".",
+                ";",
+            }
             if mark.end - mark.start > 1 and alone and mark.start and not message.denies(mark):
                 yield from claimed(message, "diagnosis", f"{mark.name[0]}_all", mark, now=False)
         for mark in message.all("diagnosis.other"):

@@ -26,7 +26,10 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         if quantity is None or not message.plain(Claim("performance", None, quantity.start, quantity.end)):
             continue
         scale = mark.name
-        if message.ending(mark.start - 1, *(f"performance.{s}" for s in SCALES)) and message.words[mark.start - 1] == "/":
+        if (
+            message.ending(mark.start - 1, *(f"performance.{s}" for s in SCALES))
+            and message.words[mark.start - 1] == "/"
+        ):
             scale = "plain"
         if scale == "plain":
             scale = message.scale or ("ecog" if quantity.low <= 4 and message.who == "staff" else "")

@@ -36,6 +36,8 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
         value = {"once": 1, "twice": 2, "never": 0}.get(mark.name)
         if value is None:
             value = next((_whole(message, p) for p in range(mark.start, mark.end) if p in message.text.numbers), None)
+        if message.words[mark.end : mark.end + 1] and message.words[mark.end] in words_of("labs", "counted"):
+            continue
         if value is None or (mark.name == "count" and message.words[mark.start] == "r" and message.who != "staff"):
             continue
         if mark.name != "never" and mark.start in message.denied:
@@ -78,7 +80,7 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
     if not marks and (quantity := lone_number(message, set())) and quantity.low == quantity.high and quantity.low < 10:
         if quantity.low == int(quantity.low) and not quantity.sign and not quantity.about:
             yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end)
-    elif not marks and message.words[:1] in (["none"], ["never"], ["zero"]):
+    elif not marks and message.words and set(message.words) <= {"none", "never", "not", "ever", "at", "all", ".", "!"}:
         yield Claim("relapse_count", 0, 0, 1)
 
 
@@ -91,9 +93,11 @@ def _counts_relapses(message: Message, mark: Mark) -> bool:
         return False
     if "once" in message.words[mark.start : mark.end] and after in ("he", "she", "we", "they", "it", "the", "i", "a"):
         return False
+    days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
     known = words_of("answers", "filler") | words_of("relapse", "leukemia")
     said = ("relapse", "corrections", "hedges", "yes_no", "negation", "other_times", "sites")
-    unknown = [w for p, w in enumerate(message.words) if w.isalpha() and w not in known and not message.has(p, *said)]
+    words = [(p, w) for p, w in enumerate(message.words) if w.isalpha() and w not in known and p not in days]
+    unknown = [word for place, word in words if not message.has(place, *said)]
     ordinal = "#th" in message.words[mark.start : mark.end]
     dated = any(
         message.text.starts[mark.start] < d.end and d.start < message.text.ends[mark.end - 1] for d in message.dates
@@ -187,7 +191,11 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all("phase"):
         name = mark.name
         stopped_then = name == "off" and message.words[mark.end : mark.end + 1] in (["when"], ["because"], ["once"])
-        if stopped_then or mark.start in message.denied or (name not in ("off", "not_maintenance") and message.denies(mark)):
+        if (
+            stopped_then
+            or mark.start in message.denied
+            or (name not in ("off", "not_maintenance") and message.denies(mark))
+        ):
             continue
         value = {
             "maintenance": "maintenance",
