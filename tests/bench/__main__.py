@@ -6,7 +6,9 @@ import argparse
 import importlib
 import os
 import platform
+import sys
 import time
+import traceback
 from datetime import date
 from pathlib import Path
 
@@ -30,17 +32,23 @@ def machine() -> str:
     )
 
 
-def main() -> None:
-    """Run the sections that are asked for."""
+def main() -> int:
+    """Run the sections that are asked for, also where one before fails; 1 where one did."""
+    failed = 0
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--only", choices=SECTIONS, help="run this section alone")
     only = parser.parse_args().only
     print(machine())
     for name in [only] if only else SECTIONS:
         start = time.perf_counter()
-        importlib.import_module(f"tests.bench.{name}").section()
+        try:
+            importlib.import_module(f"tests.bench.{name}").section()
+        except Exception:
+            failed = 1
+            traceback.print_exc()
         print(f"\n({name}: {time.perf_counter() - start:.0f} s)", flush=True)
+    return failed
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

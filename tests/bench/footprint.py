@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.bots import Bot, bots
-from tests.bench.measuring import CORES, memory, run, table
+from tests.bench.measuring import CORES, cpu_seconds, memory, run, table
 from tests.bench.talking import first_answer, talk
 
 STARTS = 3
@@ -17,32 +17,43 @@ TURNS = 200
 
 def section() -> None:
     """Print the table."""
-    head = ("bot", "train", "model", "environment", "start to first answer", f"memory after {TURNS} turns: RSS", "PSS")
+    head = (
+        "bot",
+        "train",
+        "model",
+        "environment",
+        "start to first answer",
+        "CPU of that",
+        f"memory after {TURNS} turns: RSS",
+        "PSS",
+    )
     table("To train and to run", head, _rows())
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
     for bot in bots():
-        trained = run(bot.train).wall
-        first = [_start(bot) for _ in range(STARTS)]
+        trained = run(bot.train)
+        starts = [_start(bot) for _ in range(STARTS)]
         resident, proportional = _memory(bot)
         yield (
             bot.name,
-            f"{trained:.0f} s",
+            f"{trained.wall:.0f} s",
+            f"{trained.cpu:.0f} s",
             f"{bot.model.stat().st_size / 1e6:.1f} MB",
             f"{_size(bot.environment) / 1e9:.1f} GB",
-            f"{median(first):.1f} s",
+            f"{median(wall for wall, _ in starts):.1f} s",
+            f"{median(cpu for _, cpu in starts):.1f} s",
             f"{resident:.0f} MB",
             f"{proportional:.0f} MB",
         )
 
 
-def _start(bot: Bot) -> float:
-    """Seconds from the command to the first answer, of a new process on all cores whose files have been read before."""
+def _start(bot: Bot) -> tuple[float, float]:
+    """Seconds, and CPU seconds, from the command to the first answer: a new process whose files were read before."""
     start = time.perf_counter()
     with bot.served(CORES) as processes:
         first_answer(processes[-1], bot.port)
-        return time.perf_counter() - start
+        return time.perf_counter() - start, sum(cpu_seconds(process.pid) for process in processes)
 
 
 def _memory(bot: Bot) -> tuple[float, float]:
