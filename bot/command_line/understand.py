@@ -112,4 +112,6 @@ def _ask(heard: Understanding, who: str) -> str | None:
     """What the bot would ask to clear up, in its words."""
     if heard.ask is None:
         return None
-    return load_wording().text(f"utter_clarify_{heard.ask.code}", who, **heard.ask.values)
+    wording = load_wording()
+    name = f"utter_clarify_{heard.ask.code}"
+    return wording.text(name if name in wording else "utter_clarify_unclear", who, **heard.ask.values)

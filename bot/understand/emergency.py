@@ -70,7 +70,8 @@ class Surroundings:
         """Whether the finding is one of now: not denied, past, over or only asked about."""
         start, end = self._sentence(finding)
         left, right = self._clause(finding, start, end)
-        present = bool(self._within("present", left, right))
+        other = self._within("no_present", left, right)
+        present = any(not _overlaps(match, other) for match in self._within("present", left, right))
         if self._denied(finding, start):
             return False
         if self._asked(finding, start, present):
