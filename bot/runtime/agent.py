@@ -17,6 +17,8 @@ from bot.runtime.processor import ScreeningAgent  # noqa: E402
 def load_agent(model: Path, conversations: str = ":memory:") -> ScreeningAgent:
     """The agent of the model, its conversations in a file or in memory. Raises FileNotFoundError without a model."""
     lean.quiet()
-    agent = ScreeningAgent(tracker_store=ConversationStore(path=conversations), lock_store=InMemoryLockStore())
+    store = ConversationStore(path=conversations)
+    agent = ScreeningAgent(tracker_store=store, lock_store=InMemoryLockStore())
+    agent.conversations = store
     agent.load_model(model)
     return agent

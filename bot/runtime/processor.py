@@ -15,6 +15,7 @@ from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.runtime.conversations import ConversationStore
 from bot.runtime.local_actions import Run, load_actions, localise
 from bot.settings import today
 
@@ -77,6 +78,9 @@ class ScreeningProcessor(MessageProcessor):
 
 class ScreeningAgent(Agent):
     """An agent whose processor is a `ScreeningProcessor`."""
+
+    conversations: ConversationStore
+    """The store itself; Rasa wraps the one that it is given."""
 
     def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
         """Load a trained model. Raises FileNotFoundError where there is none: Rasa itself would take another."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import socket
 from asyncio import AbstractEventLoop
 from pathlib import Path
 
-from sanic import Sanic
+from sanic import Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
 
 from bot.runtime.agent import load_agent
 from bot.settings import PROJECT, Settings
@@ -34,6 +37,10 @@ def make_app(model: Path, settings: Settings) -> Sanic:
     ]
     register(channels, app, route="/webhooks/")
 
+    @app.get("/health")
+    async def health(_: Request) -> HTTPResponse:
+        return response.json({"status": "ok"})
+
     @app.before_server_start
     async def load(app: Sanic, _: AbstractEventLoop) -> None:
         app.ctx.agent = load_agent(model, str(settings.conversations))
@@ -41,13 +48,14 @@ def make_app(model: Path, settings: Settings) -> Sanic:
 
     @app.after_server_stop
     async def close(app: Sanic, _: AbstractEventLoop) -> None:
-        app.ctx.agent.tracker_store.close()
+        app.ctx.agent.conversations.close()
 
     return app
 
 
 def serve(model: Path, settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped."""
+    """Serve until stopped. Raises OSError where the port can't be had."""
+    listening = _listen(host, port)
     app = make_app(model, settings)
     logging.getLogger("sanic.error").setLevel(logging.WARNING)
 
@@ -55,7 +63,16 @@ def serve(model: Path, settings: Settings, host: str, port: int) -> None:
     async def announce(_app: Sanic, _: AbstractEventLoop) -> None:
         print(f"Listening on http://{host}:{port} ({settings.env}). Stop with Ctrl+C.", flush=True)
 
-    app.run(host=host, port=port, workers=1, access_log=False, motd=False)
+    app.run(sock=listening, workers=1, access_log=False, motd=False)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket. Sanic, where it opens one itself, only logs that it can't."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise OSError(f"--port {port}: {reason}: choose another port") from None
 
 
 def _is_development_only(channel: object) -> bool:
