@@ -5,18 +5,16 @@ Whatever is not of the documented form, or contradicts itself, raises `AnswersEr
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from bot.ages import Ages, possible_ages
 from bot.drugs import KINDS, Drug, Kind, find_drug
 from bot.intervals import DateInterval
-from bot.quantities import HUGE, LARGEST_EXPONENT, Quantity, quantity_reader, shown
+from bot.json_text import Repeated, decode, key_of_the_nest
+from bot.quantities import HUGE, Quantity, quantity_reader, shown
 
 Context = Literal["maintenance", "diagnostic_lumbar_puncture"]
 
@@ -98,9 +96,9 @@ class Answers(NamedTuple):
     def parse_json(cls, text: str) -> Answers:
         """Read a JSON object. Raises `AnswersError`, for a key that is given twice too."""
         try:
-            value = _DECODER.decode(text)
+            value = decode(text)
         except RecursionError:
-            raise AnswersError(_key_of_the_nest(text), "is nested far deeper than answers are") from None
+            raise AnswersError(key_of_the_nest(text), "is nested far deeper than answers are") from None
         except ValueError as error:
             raise AnswersError(None, f"is no JSON object: {error}") from None
         return cls.parse(value)
@@ -153,7 +151,7 @@ def _read_object(value: object, readers: Mapping[str, Reader]) -> dict[str, Any]
     """Each value of a JSON object, read by the reader of its key."""
     if not isinstance(value, dict):
         raise AnswersError("", f"must be an object with the keys {', '.join(readers)}, not {shown(value)}")
-    if isinstance(value, _Repeated):
+    if isinstance(value, Repeated):
         raise AnswersError(value.key, "is given twice: keep one")
     values = {}
     for key, item in value.items():
@@ -300,8 +298,8 @@ _fraction = quantity_reader("%", percent="1")
 
 _READERS: dict[str, Reader] = {
     "diagnosis": _choice(CHOICES["diagnosis"]),
-    "age_years": quantity_reader("years", year="1"),
-    "age_months": quantity_reader("months", month="1"),
+    "age_years": quantity_reader("years", year="1", y="1", yr="1", yrs="1"),
+    "age_months": quantity_reader("months", month="1", mo="1", mos="1"),
     "birth_date": _date,
     "sex": _choice(CHOICES["sex"]),
     "relapse_count": _count,
@@ -320,55 +318,3 @@ _READERS: dict[str, Reader] = {
     "shortening_fraction": _fraction,
     "ejection_fraction": _fraction,
 }
-
-
-class _Repeated(dict[str, Any]):
-    """A JSON object in which `key` stands twice: JSON itself would keep the last without a word."""
-
-    key = ""
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) == len(pairs):
-        return values
-    keys = [key for key, _ in pairs]
-    repeated = _Repeated(values)
-    repeated.key = next(key for key in keys if keys.count(key) > 1)
-    return repeated
-
-
-def _integer(digits: str) -> int:
-    # Python refuses to read more digits than this at once; such a number is larger than any that matters.
-    if len(digits) <= LARGEST_EXPONENT:
-        return int(digits)
-    return -HUGE if digits.startswith("-") else HUGE
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:  # an exponent beyond what a Decimal can hold
-        mantissa, exponent = text.lower().split("e")
-        return Decimal(f"{mantissa}e{'-' if exponent.startswith('-') else ''}{LARGEST_EXPONENT * 2}")
-
-
-# NaN and Infinity are read, so that they are refused with their key.
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_integer, parse_float=_decimal, parse_constant=float)
-_TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<open>[\[{])|[\]}]', re.DOTALL)
-_DEEP = 100
-
-
-def _key_of_the_nest(text: str) -> str | None:
-    """The outermost key under which a text is nested too deep to be read."""
-    depth, key = 0, None
-    for token in _TOKEN.finditer(text):
-        if token["colon"] and depth == 1:
-            key = token["text"]
-        elif token["open"]:
-            depth += 1
-        elif token["text"] is None:
-            depth -= 1
-        if depth > _DEEP:
-            break
-    return key

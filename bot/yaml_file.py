@@ -46,16 +46,20 @@ class YamlFile(NamedTuple):
             raise YamlError(None, None, f"is no YAML: {error}") from None
 
     def locate(self, place: Place) -> tuple[int, str]:
-        """The line and the dotted key of a place. What of the way isn't in the file (the tag of a union of pydantic's)
-        is passed over; of what is missing in the file, the place is where it should be."""
-        node, line, keys = self.node, self.node.start_mark.line, ""
+        """The line and the dotted key of a place. What of the way isn't in the file is passed over; of what is missing
+        in the file, the place is where it should be.
+
+        Where something has a `kind` that tells its model, pydantic puts that kind into the way.
+        """
+        node, line, keys, kind = self.node, self.node.start_mark.line, "", None
         for step in place:
             if isinstance(node, yaml.MappingNode):
-                found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
-                if found is None:
-                    continue
-                line, node = found[0].start_mark.line, found[1]
-                keys += f".{step}"
+                entries = {key.value: (key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+                if kind is not node and "kind" in entries and entries["kind"][1].value == step:
+                    kind = node
+                elif step in entries:
+                    line, node = entries[step][0].start_mark.line, entries[step][1]
+                    keys += f".{step}"
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
                 line = node.start_mark.line

@@ -66,6 +66,12 @@ def test_nothing_that_families_read_says_eligible() -> None:
         ("document: creatinine_table", "document: leaf", "criteria[11].source[1].document", "none of the documents"),
         ("sources: [registry,", "sources: [leaf,", "enrollment.sources[0]", "'leaf' is none of the documents"),
         ("ask: [age]", "ask: [years]", "", "years: is missing: say why"),
+        (
+            "reasons:\n      met:",
+            "reasons:\n      maybe: m\n      met:",
+            "criteria[0].reasons",
+            "maybe: unknown; there are",
+        ),
         ('"{low} to {high}"', '"{low} to {top}"', "phrases.between", "{top} is no placeholder"),
         ("rituximab: null", "rituximabb: null", "criteria[6].longer.rituximabb", "no generic name"),
         ("rituximab: null", "Rituxan: null", "criteria[6].longer.Rituxan", "write 'rituximab'"),
