@@ -20,7 +20,7 @@ from bot.understand.understanding import Understanding, understand
 
 Events = list[dict[str, Any]]
 
-STATE = ("unknown", "closed", "asking", "pending", "confirmed", "finished", "greeted", "history")
+STATE = ("unknown", "closed", "asking", "pending", "held", "confirmed", "finished", "greeted", "history")
 """The fields of a screening that the slot `conversation` holds."""
 
 

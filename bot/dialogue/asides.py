@@ -5,6 +5,8 @@ An aside may carry answers ("he's 7, what is a relapse?"): they are taken, and t
 
 from __future__ import annotations
 
+from functools import wraps
+
 from bot.answers import AnswersError
 from bot.dialogue import topics
 from bot.dialogue.agenda import asked_question, count, why_asked
@@ -13,7 +15,7 @@ from bot.dialogue.outcome import say_contact
 from bot.dialogue.saying import name_of, say_answers, statement_of
 from bot.dialogue.screening import Screening
 from bot.dialogue.taking import take
-from bot.dialogue.turns import again, go_on
+from bot.dialogue.turns import Turn, again, go_on
 from bot.status import Status
 from bot.understand.answers import read_answers
 from bot.understand.understanding import Understanding
@@ -137,3 +139,17 @@ def _aside(said: list[Message], screening: Screening, heard: Understanding) -> l
     if heard.answers or heard.unsure:
         return [*said, *(take(screening, heard) or []), *go_on(screening)]
     return [*said, *again(screening)]
+
+
+def or_special(turn: Turn) -> Turn:
+    """The same turn, but for a question that must have its own answer, whatever kind of message it seemed to be."""
+
+    @wraps(turn)
+    def first_special(screening: Screening, heard: Understanding) -> list[Message]:
+        name = topics.special(heard.text)
+        if name is None:
+            return turn(screening, heard)
+        values = {"contact": say_contact(screening), "enrollment": getattr(screening.trial.enrollment, screening.who)}
+        return [say(name, screening, **values), *again(screening)]
+
+    return first_special

@@ -56,8 +56,15 @@ def apply(name: str, value: JSON, screening: Screening) -> list[Therapy]:
 def _doses(name: str, screening: Screening) -> list[Therapy]:
     """The doses that lack the part; where the day got an *I don't know*, an undated one."""
     kind, part = split(name) or ("", "")
-    undated = [{"kind": kind}] if LAST + kind in screening.unknown else []
+    undated: list[Therapy] = []
+    if LAST + kind in screening.unknown and _came_then(name, screening):
+        undated = [{"kind": kind}]
     return [dose for dose in screening.doses(kind) if part not in dose] or undated
+
+
+def _came_then(name: str, screening: Screening) -> bool:
+    """Whether the leukemia came back in one of the contexts asked about: then a dose without a day may be of it."""
+    return any(option.value == screening.answers.get("relapse_phase") for option in question(name).options)
 
 
 def _matters(criterion: Criterion, dose: Therapy, name: str, screening: Screening) -> bool:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from bot.dialogue import follow_ups
 from bot.dialogue.agenda import count, form_of, why_asked
-from bot.dialogue.saying import say_answers, say_rows
-from bot.dialogue.screening import Screening
+from bot.dialogue.saying import say_answers, say_rows, say_therapy
+from bot.dialogue.screening import LAST, Screening
 from bot.questions import question
 from bot.wording import load_wording
 
@@ -51,7 +51,12 @@ def ask(name: str, screening: Screening) -> Message:
     custom = _payload(screening, asking=asked.asking, kind=asked.kind, options=options, why=why_asked(asked, screening))
     if asked.unit:
         custom["unit"] = asked.unit
-    return Message(asked.text, _buttons(options, screening), custom, f"utter_ask_{asked.id}")
+    text = asked.text
+    if name.startswith(LAST) and (told := screening.doses(name.removeprefix(LAST))) and name not in screening.closed:
+        # Told before, in passing: whether it was the last one is asked with it in view.
+        doses = "; ".join(say_therapy(dose, screening.who) for dose in told)
+        text = f"{words('utter_told_before', screening, doses=doses)} {text}"
+    return Message(text, _buttons(options, screening), custom, f"utter_ask_{asked.id}")
 
 
 def confirm(screening: Screening) -> Message:

@@ -66,6 +66,15 @@ def _has_unit(value: JSON) -> bool:
     return isinstance(value, str) and re.search(r"[^\d.<>=-]", value) is not None
 
 
+def say_option(key: str, value: str, who: str) -> str:
+    """A value that was turned into text ("b_all", "True") in words."""
+    for asked in all_questions(who):
+        for option in asked.options if asked.asking == key else ():
+            if str(option.value) == value:
+                return option.label
+    return value
+
+
 def say_therapy(therapy: Mapping[str, JSON], who: str) -> str:
     """One dose in words: the drug or its kind, when, and what it was part of."""
     wording = load_wording()
@@ -141,9 +150,13 @@ def say_rows(screening: Screening) -> list[Row]:
 
 
 def open_labels(criterion: Criterion, screening: Screening) -> list[str]:
-    """What a criterion still has to learn; all that it asks where each answer is there but not exact enough."""
+    """What a criterion still has to learn: what has no answer, else what could be told more exactly."""
     labels = {name: label(name, screening.who) for name in criterion.ask}
-    return [words for name, words in labels.items() if _answer_words(name, screening) is None] or [*labels.values()]
+    unanswered = [words for name, words in labels.items() if _answer_words(name, screening) is None]
+    if unanswered:
+        return unanswered
+    needs = criterion.evaluate(screening.parsed(), screening.on).needs
+    return [words for name, words in labels.items() if ("therapies" if name.startswith(LAST) else name) in needs]
 
 
 def label(name: str, who: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from bot.answers import Answers
+from bot.dialogue.doses import kinds_of, merged
 from bot.evaluation import Result, evaluate
 from bot.trial import Trial
 
@@ -24,11 +25,6 @@ REVIEW = "review"
 """What is asked where everything is read back."""
 
 
-def kinds_of(therapies: Iterable[JSON]) -> set[str]:
-    """The kinds of these therapies: said, or told by the agent."""
-    return {therapy.kind for therapy in Answers.parse({"therapies": list(therapies)}).therapies or ()}
-
-
 @dataclass
 class Screening:
     """What one conversation has gathered. All but `trial` and `on` is kept in the tracker's slots.
@@ -36,7 +32,8 @@ class Screening:
     `answers` is in the form of the answers, without stand-ins for what is not known. `unknown` holds the questions
     that got an *I don't know*; `closed` those about therapies (`last_…` and what follows it) that have an answer.
     `asking` is the question last asked, "review" where everything is read back, None before the first and after the
-    result. `pending` holds answers that wait for a yes; `history` what each step changed, for *go back*. `confirmed`
+    result. `pending` holds answers that wait for a yes, `held` those that
+    contradict others and wait for these to change; `history` what each step changed, for *go back*. `confirmed`
     is set once the review got its yes, `finished` while the result is what stands last.
     """
 
@@ -48,6 +45,7 @@ class Screening:
     closed: list[str] = field(default_factory=list)
     asking: str | None = None
     pending: dict[str, JSON] | None = None
+    held: dict[str, JSON] | None = None
     confirmed: bool = False
     finished: bool = False
     greeted: bool = False
@@ -90,30 +88,19 @@ class Screening:
         """The known therapies of one kind."""
         return [dose for dose in self.answers.get("therapies", ()) if kind in kinds_of([dose])]
 
-    def forget_doses(self, closed: Iterable[str], corrected: Iterable[Mapping[str, JSON]]) -> None:
-        """Drop the known therapies that others take the place of: all of the kinds that the `closed` questions ask
-        about, and those of the `corrected` agents."""
-        kinds = {name.removeprefix(LAST) for name in closed}
-        agents = {str(dose["agent"]).casefold() for dose in corrected if "agent" in dose}
-        kept = [
-            dose
-            for dose in self.answers.get("therapies", ())
-            if not kinds & kinds_of([dose]) and str(dose.get("agent")).casefold() not in agents
-        ]
-        if "therapies" in self.answers:
-            self.answers["therapies"] = kept
-
-    def take(self, answers: Mapping[str, JSON]) -> None:
-        """Add answers; a key that is known already is replaced, therapies are added to the list."""
+    def take(self, answers: Mapping[str, JSON], replaced: Collection[str] = (), corrects: bool = False) -> None:
+        """Add answers; a key that is known already is replaced. For therapies see `doses.merged`."""
         for key, value in answers.items():
-            if key == "therapies":
-                known = self.answers.get("therapies", [])
-                self.answers["therapies"] = known + [therapy for therapy in value if therapy not in known]
-                continue
             if key in AGE_KEYS:
                 for other in AGE_KEYS:
                     self.answers.pop(other, None)
-            self.answers[key] = value
+            if key != "therapies":
+                self.answers[key] = value
+        if replaced or answers.get("therapies"):
+            told = answers.get("therapies", ())
+            self.answers["therapies"] = merged(self.answers.get("therapies", ()), told, replaced, corrects)
+            if not self.answers["therapies"]:
+                del self.answers["therapies"]
 
     def reopen(self, questions: Iterable[str]) -> None:
         """Forget that these questions were answered or got an *I don't know*."""

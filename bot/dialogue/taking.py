@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.answers import AnswersError
-from bot.dialogue import follow_ups
+from bot.dialogue import follow_ups, topics
 from bot.dialogue.agenda import asked_question, key_of
+from bot.dialogue.doses import kinds_of
 from bot.dialogue.messages import Message, say
-from bot.dialogue.saying import label, say_answers, say_if_date
-from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening, kinds_of
+from bot.dialogue.saying import label, say_answers, say_if_date, say_option
+from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening
 from bot.questions import Option
 from bot.understand.answers import read_answers
 from bot.understand.understanding import Understanding
@@ -27,35 +28,53 @@ def take(screening: Screening, heard: Understanding) -> list[Message] | None:
     before = screening.checkpoint()
     said = _settle_pending(screening, heard) if screening.pending is not None else None
     if said is None:
-        said = _take(screening, _about_the_last_question(screening, heard))
+        said = _take(screening, _as_before(screening, _about_the_last_question(screening, heard)))
     screening.commit(before)
     return said
 
 
 def _settle_pending(screening: Screening, heard: Understanding) -> list[Message] | None:
     """A yes, a no or an *I don't know* to what was read back; None where the message says something else."""
-    pending, screening.pending = screening.pending or {}, None
-    if heard.answers:
+    pending = screening.pending or {}
+    if heard.answers or heard.unsure:
+        screening.pending = None
         return None
+    if heard.affirms is None and not heard.dont_know:
+        return None
+    screening.pending = None
     if heard.affirms is True:
         return _add(screening, pending["answers"], closes=pending["closes"], replaces=True)
     if heard.dont_know and _asked_key(screening) in pending["answers"]:
         return _leave_unknown(screening)
     # The old answer stands; one that was only doubtful is asked for again.
-    return [] if heard.dont_know or heard.affirms is False else None
+    return []
 
 
 def _about_the_last_question(screening: Screening, heard: Understanding) -> Understanding:
     """A correction that names nothing ("wait, it was the 3rd") is about the answer before, not about the question."""
     last: str = screening.history[-1]["asking"] or REVIEW if screening.history else REVIEW
     asked = asked_question(screening, last) if last not in (REVIEW, screening.asking) else None
-    if not heard.corrects or asked is None or read_answers(heard.text, None, screening.on, screening.who).answers:
+    if (
+        asked is None
+        or not topics.corrects_what_was_before(heard.text)
+        or read_answers(heard.text, None, screening.on, screening.who).answers
+    ):
         return heard
     reading = read_answers(heard.text, asked.asking, screening.on, screening.who)
     if not reading.answers:
         return heard
     closes = (last.removeprefix(LAST),) if last.startswith(LAST) else ()
     return heard._replace(answers=reading.answers, closes=closes, never=reading.never, asking=asked.asking)
+
+
+def _as_before(screening: Screening, heard: Understanding) -> Understanding:
+    """ "The same day" is the day of the dose told last."""
+    asked = heard.asking or ""
+    told = screening.answers.get("therapies", ())
+    if not asked.startswith(LAST) or not told or not topics.is_the_same(heard.text):
+        return heard
+    dose = {"kind": asked.removeprefix(LAST), **{key: told[-1][key] for key in ("last_given",) if key in told[-1]}}
+    return heard._replace(answers={"therapies": [dose]})
 
 
 def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
@@ -110,11 +129,16 @@ def _play_back(
 
 
 def _add(screening: Screening, answers: Mapping[str, JSON], closes: list[str], *, replaces: bool) -> list[Message]:
-    """Add answers that are sure; where they contradict what is known, say so and leave everything as it was."""
-    before = screening.checkpoint()
-    if replaces:
-        screening.forget_doses(closes, answers.get("therapies", ()))
-    screening.take(answers)
+    """Add answers that are sure. Of those that contradict what is known the rest is taken, and they are asked about."""
+    said: list[Message] = []
+    refused = _contradicting(screening, answers)
+    if refused:
+        error, keys = refused
+        screening.held = {key: answers[key] for key in keys}
+        said.append(_contradiction(screening, error, screening.held))
+        answers = {key: value for key, value in answers.items() if key not in keys}
+        closes = closes if "therapies" in answers else []
+    screening.take(answers, [name.removeprefix(LAST) for name in closes] if replaces else (), replaces)
     screening.reopen([*closes, *("age" if key in AGE_KEYS else key for key in answers)])
     screening.closed += closes
     form = asked_question(screening)
@@ -122,12 +146,28 @@ def _add(screening: Screening, answers: Mapping[str, JSON], closes: list[str], *
         # An answer on one scale takes the place of one on another.
         screening.reopen([name for name in screening.closed if name.startswith(f"{screening.asking}_")])
         screening.closed.append(form.id)
-    try:
-        screening.result()
-    except AnswersError as error:
-        screening.restore(before)
-        return [_contradiction(screening, error, answers)]
-    return []
+    if answers and screening.held and not refused:
+        # What was held back may fit now that the other answer has changed.
+        held, screening.held = screening.held, None
+        if not _contradicting(screening, held):
+            return _add(screening, held, [], replaces=False)
+    return said
+
+
+def _contradicting(screening: Screening, answers: Mapping[str, JSON]) -> tuple[AnswersError, list[str]] | None:
+    """Why these answers can't be added to what is known, and which of them it is."""
+    before = screening.checkpoint()
+    refused: tuple[AnswersError, list[str]] | None = None
+    for key in answers:
+        fits = screening.checkpoint()
+        screening.take({key: answers[key]})
+        try:
+            screening.result()
+        except AnswersError as error:
+            screening.restore(fits)
+            refused = (error, [*(refused[1] if refused else ()), key])
+    screening.restore(before)
+    return refused
 
 
 def _take_follow_up(screening: Screening, chosen: Option) -> list[Message]:
@@ -154,8 +194,9 @@ def _leave_unknown(screening: Screening) -> list[Message]:
     """*I don't know* is an answer: it is remembered and not asked again."""
     if screening.asking in (None, REVIEW):
         return []
+    first = not screening.unknown
     screening.unknown.append(screening.asking or "")
-    return [say("utter_left_unknown", screening)]
+    return [say("utter_left_unknown" if first else "utter_left_unknown_too", screening)]
 
 
 def _chosen(screening: Screening, heard: Understanding) -> Option | None:
@@ -191,6 +232,9 @@ def _closed_by(screening: Screening, heard: Understanding, asked: str | None) ->
     closed = [LAST + kind for kind in heard.closes]
     if asked and asked.startswith(LAST):
         kinds = kinds_of(heard.answers.get("therapies", ()))
+        if heard.affirms is True and screening.doses(asked.removeprefix(LAST)):
+            # "Was that the last one?"
+            closed.append(asked)
         if heard.never or asked.removeprefix(LAST) in kinds:
             closed.append(asked)
     return list(dict.fromkeys(closed))
@@ -217,10 +261,16 @@ def _ask_back(screening: Screening, heard: Understanding) -> list[Message]:
     """What has to be cleared up before an answer can be taken."""
     if heard.ask is None:
         return []
+    name = f"utter_clarify_{heard.ask.code}"
+    if name not in load_wording():
+        name = "utter_clarify_unclear"
     values = {name: say_if_date(value, screening.who) for name, value in heard.ask.values.items()}
     if "key" in values:
         values["key"] = label(values["key"], screening.who)
-    return [say(f"utter_clarify_{heard.ask.code}", screening, **values)]
+    if heard.ask.key and isinstance(values.get("values"), str):
+        said = [say_option(heard.ask.key, value, screening.who) for value in values["values"].split(", ")]
+        values["values"] = ", ".join(said)
+    return [say(name, screening, **values)]
 
 
 def _contradiction(screening: Screening, error: AnswersError, answers: Mapping[str, JSON]) -> Message:

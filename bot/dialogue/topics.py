@@ -10,6 +10,9 @@ from bot.wording import load_wording
 
 ROW, TERM = "utter_row_", "utter_term_"
 
+SPECIAL = ("utter_if_danger", "utter_no_advice", "utter_who_decides")
+"""Questions where a wrong word could do harm: what to do in danger, about treatment, and whether someone can join."""
+
 
 def named(text: str, screening: Screening) -> str | None:
     """The question of this trial that the text names ("the creatinine"), or None."""
@@ -26,6 +29,21 @@ def term(text: str) -> str | None:
 def asks_why(text: str) -> bool:
     """Whether the text asks for a reason, not for a meaning."""
     return bool(_pattern(_forms("utter_why", "family")).search(text.casefold()))
+
+
+def corrects_what_was_before(text: str) -> bool:
+    """Whether the text begins by taking back an answer that was given before ("wait, it was the 3rd")."""
+    return bool(_pattern(_forms("utter_changed", "family")).match(text.casefold().lstrip(" ,.")))
+
+
+def is_the_same(text: str) -> bool:
+    """Whether the text says "the same" as what was said before, and nothing more."""
+    return bool(_pattern(_forms("utter_same", "family")).fullmatch(text.casefold().strip(" .!")))
+
+
+def special(text: str) -> str | None:
+    """The response for a question that must have one answer, whatever kind of message it seems to be."""
+    return next((name for name in SPECIAL if _pattern(_forms(name, "family")).search(text.casefold())), None)
 
 
 def supposition(text: str) -> str:

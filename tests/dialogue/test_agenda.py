@@ -168,7 +168,7 @@ def test_each_conversation_ends_in_the_review_and_then_the_result() -> None:
 def test_i_dont_know_to_everything_ends_with_everything_unknown() -> None:
     screening = new_screening()
     asked = converse(screening, {})
-    assert len(asked) == len(set(asked)) == 21
+    assert len(asked) == len(set(asked)) == 19
     assert all(criterion.status == "unknown" for criterion in screening.result().criteria)
     assert screening.answers == {}
 
