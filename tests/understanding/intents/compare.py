@@ -23,6 +23,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.svm import LinearSVC
 from spacy.training import Example
+from spacy.util import minibatch
+from thinc.util import fix_random_seed
 
 from bot.runtime import lean
 from bot.understand.lexicon import fold
@@ -117,7 +119,7 @@ def spacy_shapes(folder: Path) -> Classify:
 def spacy_textcat(architecture: str, epochs: int) -> Callable[[Path], Classify]:
     def train(folder: Path) -> Classify:
         random.seed(0)
-        spacy.util.fix_random_seed(0)
+        fix_random_seed(0)
         nlp = spacy.blank("en")
         settings: dict[str, Any] = {"@architectures": architecture, "exclusive_classes": True}
         if architecture.startswith("spacy.TextCatBOW"):
@@ -136,7 +138,7 @@ def spacy_textcat(architecture: str, epochs: int) -> Callable[[Path], Classify]:
         optimizer = nlp.initialize(lambda: data)
         for _ in range(epochs):
             random.shuffle(data)
-            for batch in spacy.util.minibatch(data, 64):
+            for batch in minibatch(data, 64):  # type: ignore[no-untyped-call]
                 nlp.update(batch, sgd=optimizer)
         nlp.to_disk(folder)
 
