@@ -61,7 +61,7 @@ def evaluate_lines(trial: Trial, lines: Iterable[bytes], on: date) -> Iterator[s
 
 
 def _expect_many() -> None:
-    """Look for cycles of garbage rarely: what is made for a patient has none, and looking costs a quarter of the time."""
+    """Look for cycles of garbage rarely: what a patient makes has none, and looking costs a quarter of the time."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
 
