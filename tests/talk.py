@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+import warnings
 from functools import lru_cache
 from typing import Any
 
@@ -17,13 +18,15 @@ from tests.conversations.script import Said, Turn
 lean.use()
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # noqa: E402 - after `lean.use`
-from rasa.shared.core.events import ActiveLoop, SlotSet  # noqa: E402
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet  # noqa: E402
 
 
 @lru_cache(maxsize=1)
 def agent() -> ScreeningAgent:
     """One agent for all tests of a run; conversations are kept in memory."""
-    return load_agent(ensure_model())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Rasa warns of slot mappings that it was not given
+        return load_agent(ensure_model())
 
 
 @lru_cache(maxsize=1)
@@ -76,11 +79,14 @@ class Talk:
         tracker = await agent().tracker_store.retrieve(self.sender)
         result = self.custom.get("result") or {}
         statuses = {criterion["id"]: criterion["status"] for criterion in result.get("criteria", ())}
+        if result:
+            statuses["verdict"] = result["verdict"]
         return Turn(channel.said, tracker.current_slot_values(), statuses)
 
     async def _set(self, slots: dict[str, Any]) -> None:
         store = agent().tracker_store
         tracker = store.init_tracker(self.sender)
-        tracker.update(ActiveLoop("screening_form"))
-        tracker.update_with_events([SlotSet(name, value) for name, value in slots.items()], agent().domain)
+        known = [SlotSet(name, value) for name, value in slots.items() if value is not None]
+        begun = [ActiveLoop("screening_form"), *known, ActionExecuted("action_listen")]
+        tracker.update_with_events(begun, agent().domain)
         await store.save(tracker)
