@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.bench.bots import bots
-from tests.bench.measuring import percentiles, table, thousands
+from tests.bench.measuring import percentiles, run, table, thousands
 from tests.bench.talking import first_answer, talk
 
 PEOPLE = (1, 8, 32)
@@ -32,6 +32,8 @@ def section() -> None:
 def _rows() -> Iterator[tuple[object, ...]]:
     measured = bots()
     for bot in measured:
+        if not bot.model.is_file():
+            run(bot.train)
         with bot.served() as processes:
             first_answer(processes[-1], bot.port)
             talk(processes, bot.port, 1, bot.say, seconds=1)
