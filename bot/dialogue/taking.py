@@ -105,7 +105,7 @@ def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
         return said + _ask_back(screening, heard)
     if heard.unsure or follow_up:
         return said
-    if heard.dont_know and screening.asking is not None:
+    if heard.ask is None and heard.dont_know and screening.asking is not None:
         return _leave_unknown(screening)
     return _ask_back(screening, heard) or None
 

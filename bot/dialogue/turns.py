@@ -29,7 +29,7 @@ def answer(screening: Screening, heard: Understanding) -> list[Message]:
             return ask_what_to_change(screening)
     said = take(screening, heard)
     if said is not None:
-        return [*said, *go_on(screening)]
+        return [*greet_once(screening), *said, *go_on(screening)]
     named = topics.named(heard.text, screening) if screening.finished or screening.asking == REVIEW else None
     if named is not None:
         return ask_for_change(screening, named)
@@ -69,13 +69,20 @@ def again(screening: Screening) -> list[Message]:
         return [standing(screening)]
     if screening.asking is None and screening.pending is None:
         return go_on(screening)
-    first = [] if screening.greeted else [greeting(screening)]
-    screening.greeted = True
+    first = greet_once(screening)
     if screening.pending is not None:
         return [*first, messages.confirm(screening)]
     if screening.asking == REVIEW:
         return [*first, messages.review(screening)]
     return [*first, messages.ask(str(screening.asking), screening)]
+
+
+def greet_once(screening: Screening) -> list[Message]:
+    """What this is, before anything else is said."""
+    if screening.greeted:
+        return []
+    screening.greeted = True
+    return [greeting(screening)]
 
 
 def ask_what_to_change(screening: Screening) -> list[Message]:
