@@ -25,8 +25,11 @@ class ScriptFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         """One test for each case."""
-        for script in read(self.path):
-            yield ScriptedConversation.from_parent(self, name=script.name, script=script)
+        try:
+            scripts = list(read(self.path))
+        except ScriptError as error:
+            raise self.CollectError(str(error)) from None
+        return [ScriptedConversation.from_parent(self, name=script.name, script=script) for script in scripts]
 
 
 class Parted(AssertionError):
@@ -57,7 +60,7 @@ class ScriptedConversation(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """Where it parted, and the conversation up to there."""
-        if isinstance(excinfo.value, (Parted, ScriptError)):
+        if isinstance(excinfo.value, Parted):
             return f"{self.script.name}\n{excinfo.value}"
         return str(super().repr_failure(excinfo, style))
 

@@ -256,6 +256,14 @@ def test_a_clarification_names_what_it_is_about_in_words() -> None:
     assert "Total bilirubin" in said[0].text and "total_bilirubin" not in said[0].text
 
 
+def test_what_can_be_cleared_up_is_asked_before_it_is_left_unknown() -> None:
+    """ "I don't think so" to a date may mean never, or not lately."""
+    screening = begun(**UP_TO_CHEMO)
+    said = tell(screening, dont_know=True, ask=Ask("bare_no", "last_cytotoxic"))
+    assert names(said) == ["utter_clarify_bare_no", "utter_ask_last_cytotoxic"]
+    assert screening.unknown == []
+
+
 def test_each_question_dealt_with_counts() -> None:
     # A dose without a day may be of the maintenance on which the leukemia came back, so that is asked.
     screening = begun(**{**UP_TO_CHEMO, "relapse_phase": "maintenance"})
