@@ -16,7 +16,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.options import chosen
 from bot.understand.readers import history, labs, patient, performance, relapse
 from bot.understand.readers.age import read_age
-from bot.understand.readers.short import YesNo, yes_or_no
+from bot.understand.readers.short import YesNo, of_someone_else, yes_or_no
 from bot.understand.readers.therapies import Therapies, read_therapies
 
 Reader = Callable[[Message], Iterator["Claim | Ask"]]
@@ -36,6 +36,7 @@ READERS: tuple[Reader, ...] = (
     labs.read_labs,
 )
 YES_NO_KEYS = ("recovered_from_toxicity", "prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
+GIVEN_KEYS = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 _SURE = 0.5
 
 
@@ -61,6 +62,10 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
     therapies = read_therapies(message, taken)
     answer = yes_or_no(message)
     none = answer and {"none", "nothing", "zero"} & set(message.words[answer.start : answer.end])
+    if answer and answer.value and asking in YES_NO_KEYS and of_someone_else(message, answer):
+        asks.append(Ask("unclear", asking))
+    if asking in GIVEN_KEYS and (planned := history.not_yet(message, asking, claims, answer)):
+        claims.append(planned)
     if message.all("yes_no.both") or (asking == "recovered_from_toxicity" and none):
         asks.append(Ask("unclear", asking))
     partly = any(ask.key == asking for ask in asks)
@@ -105,6 +110,8 @@ def _joined(
     for key in keys:
         mine = [claim for claim in claims if claim.key == key]
         settled = _settled(message, mine)
+        if settled is None and message.all("hedges.dont_know"):
+            continue  # "B or T, I don't remember"
         if settled is None:
             values = ", ".join(dict.fromkeys(str(claim.value) for claim in mine))
             asks.insert(0, Ask("several", key, {"values": values}))
@@ -133,9 +140,10 @@ def _joined(
         dont_know=dont_know,
         affirmed=bool(answer and answer.value and not answer.hedged),
         denied=bool(answer and not answer.value and not answer.hedged) or says_neither(message),
-        corrects=bool(message.all("corrections")),
+        corrects=_corrects(message, claims, therapies, answers, unsure),
         unsure=tuple(unsure),
         closes=therapies.closes,
+        denied_kinds=tuple(therapies.never),
         birth_date_given=any(claim.key == "birth_date" for claim in claims),
     )
 
@@ -156,6 +164,19 @@ def _settled(message: Message, claims: list[Claim]) -> Claim | None:
         strong = [claim for claim in claims if claim.value != "maintenance"]
         return None if len(strong) != len(claims) or len(set(values)) > 1 else strong[0]
     return None
+
+
+def _corrects(
+    message: Message, claims: list[Claim], therapies: Therapies, answers: dict[str, Any], unsure: list[Finding]
+) -> bool:
+    """Whether the message takes back an answer from before it; "2.4, no wait, 3.4" only takes back its own words."""
+    marks = message.all("corrections")
+    if not marks or not (answers or unsure or therapies.never):
+        return False
+    told = [claim.start for claim in [*claims, *therapies.claims]]
+    numbers = [place for place, word in enumerate(message.words) if word in ("#", "#th", "#date")]
+    before = [place for place in [*told, *numbers] if place < marks[0].start]
+    return not before
 
 
 def _same_performance(claims: list[Claim]) -> Claim | None:

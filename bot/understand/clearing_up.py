@@ -104,7 +104,7 @@ _TOPICS = {
     "relapse_phase": ("phase", "therapies.cytotoxic", "therapies.neither", "relapse"),
     "recovered_from_toxicity": ("recovery",),
     "prior_transplant": ("transplant.transplant", "transplant.not_stem_cell"),
-    "prior_blinatumomab": ("drug",),
+    "prior_blinatumomab": ("drug", "therapies"),
     "prior_relapse_therapy": ("therapies", "drug"),
     "performance": ("performance",),
     **dict.fromkeys(labs.KEYS, ("labs",)),

@@ -52,5 +52,7 @@ class Reading:
     """Hedged ("I don't think so"): to be confirmed, not taken."""
     closes: bool = False
     """The message says when the last treatment of the kind was; else it only names one."""
+    denied_kinds: tuple[str, ...] = ()
+    """Kinds of treatment that the message says were never given, whatever was asked."""
     birth_date_given: bool = False
     """A birth date was given; only the age was kept."""

@@ -18,6 +18,8 @@ from bot.understand.text import Text, read_text
 Who = Literal["family", "staff"]
 
 _STOPS = frozenset(".!?;")
+_DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "receive", "spread", "see"})
+"""Verbs that phrases of denial end with."""
 _FAR = 8
 """Words that a trigger reaches at most."""
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
@@ -142,6 +144,9 @@ class Message:
         end = trigger.end
         while end < len(self.words) and self.words[end] in words_of("negation", "verbs"):
             end += 1
+        verb = self.words[end - 1] in words_of("negation", "verbs") or self.words[end - 1] in _DENYING
+        if verb and end < len(self.words) and self.words[end] in words_of("negation", "objects"):
+            end += 1
         return trigger._replace(end=end)
 
     def denies(self, mark: Mark) -> bool:
@@ -161,7 +166,7 @@ class Message:
     @cached_property
     def others(self) -> set[int]:
         """Words about someone else than the patient."""
-        triggers = self.all("other_people.other")
+        triggers = self.all("other_people.other", "other_people.stranger")
         places = {place for trigger in triggers for place in range(trigger.start, trigger.end)}
         return places | set(self._forward(triggers, "other_people.patient"))
 
@@ -171,6 +176,21 @@ class Message:
         places = set(self._forward(self.all("other_times.before"), "other_times.now", "other_times.present"))
         places.update(self._back(self.all("other_times.after")))
         return places
+
+    @cached_property
+    def coming(self) -> set[int]:
+        """The words of every clause that speaks of what is to come."""
+        places: set[int] = set()
+        for mark in self.all("future.coming"):
+            places.update(range(*self.clause(mark.start)))
+        return places
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """The first word of the part between commas, "but" and full stops that holds the word, and the one after."""
+        ends = (*_STOPS, ",", "but")
+        first = next((p + 1 for p in range(place - 1, -1, -1) if self.words[p] in ends), 0)
+        last = next((p for p in range(place, len(self.words)) if self.words[p] in ends), len(self.words))
+        return first, last
 
     def plain(self, mark: Mark | Claim, now: bool = True) -> bool:
         """Whether the words are said of the patient, not only asked, and (where `now`) of the present."""

@@ -23,30 +23,35 @@ from bot.drugs import load_drugs, meanings
 from bot.understand.text import NLP, Text, folded_words
 
 TOPICS = (
-    "age", "sex", "diagnosis", "relapse", "sites", "phase", "recovery", "transplant", "therapies", "performance",
-    "labs", "yes_no", "hedges", "negation", "other_people", "other_times", "corrections", "questions", "answers",
+    "age", "sex", "diagnosis", "relapse", "sites", "phase", "recovery", "transplant", "therapies",
+    "performance", "labs", "daily_life", "yes_no", "future", "hedges", "negation", "other_people",
+    "other_times", "corrections", "questions", "answers",
 )  # fmt: skip
 # Words about words (who, when, denied, hedged) may lie over the words that carry a fact, and over one another: of
 # phrases that overlap the longest stands in each layer. What isn't named here shares one layer.
 _LAYERS = {
     **dict.fromkeys(("hedges", "corrections", "questions"), "said how"),
     "negation": "negation",
+    "future": "future",
     "yes_no": "yes_no",
     "relapse": "how often",
     "other_people": "whose",
     "other_times": "when",
     **dict.fromkeys(("age.subject", "age.turned", "age.coming_before", "age.coming_after"), "age"),
     **dict.fromkeys(("relapse.cue", "relapse.manner", "relapse.place", "relapse.before", "relapse.again"), "relapse"),
-    **dict.fromkeys(("therapies.last", "therapies.other_event"), "therapies"),
+    **dict.fromkeys(("therapies.last", "therapies.other_event", "therapies.meeting"), "therapies"),
+    **dict.fromkeys(("therapies.not_given", "therapies.maintenance_dose"), "dose"),
+    "therapies.deed": "deed",
     **dict.fromkeys(("transplant.had", "transplant.planned"), "transplant"),
     **dict.fromkeys((f"labs.{n}" for n in ("less", "at_most", "more", "at_least", "about", "about_after")), "numbers"),
-    "recovery.partly": "recovery",
+    **dict.fromkeys(("recovery.partly", "recovery.pretty_much"), "recovery"),
 }
 # Lists of single words, looked up one by one and not searched for.
 _WORD_LISTS = frozenset(
     {
-        "answers.filler", "labs.between", "labs.counted", "yes_no.follows", "therapies.steroids", "age.follows",
-        "age.copula", "performance.between", "relapse.leukemia", "negation.verbs",
+        "answers.filler", "labs.between", "labs.counted", "labs.naming", "yes_no.follows",
+        "therapies.steroids", "age.follows", "age.copula", "performance.between", "relapse.leukemia",
+        "negation.verbs", "negation.objects",
     }
 )  # fmt: skip
 _PHRASES = Path(__file__).with_name("phrases")
@@ -77,12 +82,19 @@ def find_marks(text: Text) -> list[Mark]:
     kept = []
     for mark in found:
         span = (mark.start, mark.end)
-        owner = owners[_LAYERS.get(mark.label) or _LAYERS.get(mark.topic, "facts")]
+        owner = owners[_layer(mark)]
         if all(owner.get(place, span) == span for place in range(*span)):
             owner.update(dict.fromkeys(range(*span), span))
             kept.append(mark)
     kept.sort(key=lambda mark: mark.start)
     return kept
+
+
+def _layer(mark: Mark) -> str:
+    """The layer in which the longest of phrases that overlap stands; each performance scale has its own."""
+    if mark.topic == "daily_life":
+        return mark.name.partition("_")[0]
+    return _LAYERS.get(mark.label) or _LAYERS.get(mark.topic, "facts")
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import spacy
 from spacy.tokens import Doc
 
+from bot.drugs import meanings
 from bot.understand.spelling import corrected
 
 LONGEST = 4000
@@ -38,7 +39,7 @@ _HALF = r"(?:[ ]?½|[ ]and[ ]a[ ]half\b|[ ]1/2(?![\d/]))"
 _TOKEN = re.compile(
     rf"""
     (?P<date>\d{{4}}[-/]\d\d?(?:[-/]\d\d?)?(?!\d)|\d\d?(?P<s>[-/.])\d\d?(?P=s)\d{{2,4}}(?!\d)|\d\d?/\d\d?(?![\d./]))
-  | (?P<code>\d{{1,2}}:\d\d|\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|[a-z]{{3,}}-?\d{{3,}}\w*
+  | (?P<code>[^\s@,;]{{1,64}}@[^\s@,;]{{1,80}}|\d{{1,2}}:\d\d|\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|[a-z]{{3,}}-?\d{{3,}}\w*
       |\d+(?:-\d+){{2,}}|\d+(?:\.\d+){{3,}})
   | (?P<ordinal>\d+(?:st|nd|rd|th)\b|(?:{"|".join(_ORDINALS)})\b)
   | (?P<number>(?:\bbetween[ ])?{_ONE}{_HALF}?(?:[ ]?(?:-|\bto\b|\bor\b|\band\b)[ ]?{_ONE}{_HALF}?)?)
@@ -55,7 +56,25 @@ NLP = spacy.blank("en")
 
 # "The last one" counts nothing.
 _BEFORE_A_PRONOUN = frozenset(
-    {"last", "this", "that", "other", "next", "which", "each", "any", "no", "every", "latest", "recent", "another"}
+    {
+        "last",
+        "this",
+        "that",
+        "other",
+        "next",
+        "which",
+        "each",
+        "any",
+        "no",
+        "every",
+        "latest",
+        "recent",
+        "another",
+        "total",
+        "direct",
+        "indirect",
+        "conjugated",
+    }  # fmt: skip
 )
 
 
@@ -122,8 +141,11 @@ def read_text(message: str) -> Text:
             add("#th", start, end)
         elif kind == "line":
             add(".", start, end)
+        elif kind == "code":
+            # "CPX-351" is a drug; any other code is one like the next.
+            add(found.replace("-", "") if meanings(found) else "#code", start, end)
         else:
-            add({"date": "#date", "code": "#code"}.get(kind or "", found), start, end)
+            add("#date" if kind == "date" else found, start, end)
         position = end
     return Text(raw, words, starts, ends, numbers, Doc(NLP.vocab, words=words))
 

@@ -11,7 +11,7 @@ from bot.drugs import find_drug
 from bot.understand.answers import read_answers
 from bot.understand.emergency import emergency_in
 from bot.understand.findings import Ask, Finding, Reading
-from bot.understand.intents import decide_intent
+from bot.understand.intents import UNANSWERING, decide_intent
 from bot.understand.languages import language_in
 from bot.understand.lexicon import fold
 from bot.understand.text import LONGEST
@@ -43,6 +43,8 @@ class Understanding(NamedTuple):
     corrects: bool = False
     closes: tuple[str, ...] = ()
     """The kinds of treatment of which the message gives the last dose, not just one of them."""
+    denied_kinds: tuple[str, ...] = ()
+    """The kinds of treatment that were never given, whatever was asked."""
     birth_date_given: bool = False
     emergency: str | None = None
     """`medical` or `self_harm`."""
@@ -59,6 +61,7 @@ class Understanding(NamedTuple):
             "answers": dict(self.answers),
             "unsure": dict(self.unsure),
             "closes": [*self.closes],
+            "denied_kinds": [*self.denied_kinds],
             "ask": ask,
         }
 
@@ -66,7 +69,8 @@ class Understanding(NamedTuple):
     def from_dict(cls, text: str, plain: Mapping[str, Any]) -> Understanding:
         """What `as_dict` gave."""
         ask = plain["ask"]
-        return cls(text, **{**plain, "closes": tuple(plain["closes"]), "ask": Ask(**ask) if ask else None})
+        kinds = {name: tuple(plain[name]) for name in ("closes", "denied_kinds")}
+        return cls(text, **{**plain, **kinds, "ask": Ask(**ask) if ask else None})
 
 
 def understand(
@@ -87,6 +91,8 @@ def understand(
     text = text[:LONGEST].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     reading = read_answers(text, asking, on, who, scale)
     intent, confidence = decide_intent(text, asking, who, reading, ranking)
+    if intent in UNANSWERING:
+        reading = Reading(dont_know=reading.dont_know)
     folded = fold(text)
     return Understanding(
         text=text,
@@ -102,6 +108,7 @@ def understand(
         affirms=True if reading.affirmed else False if reading.denied else None,
         corrects=reading.corrects,
         closes=_closed(reading, asking),
+        denied_kinds=reading.denied_kinds,
         birth_date_given=reading.birth_date_given,
         emergency=(emergency_in(folded, asking) or "medical") if intent == "emergency" else None,
         language=(language_in(folded) or "other") if intent == "other_language" else None,

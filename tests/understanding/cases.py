@@ -33,6 +33,8 @@ class Case:
     dont_know: bool = False
     unsure: list[str] = field(default_factory=list)
     accept: list[dict[str, Any]] = field(default_factory=list)
+    denied: list[str] | None = None
+    """The kinds of treatment that were never given, where the case tells."""
 
     def read(self) -> Reading:
         return read_answers(self.text, self.asking, date.fromisoformat(str(self.on)), self.who, self.scale)
@@ -65,6 +67,8 @@ def faults(case: Case, reading: Reading) -> list[str]:
         found.append(f"dont_know is {reading.dont_know}")
     if {finding.key for finding in reading.unsure} != set(case.unsure):
         found.append(f"unsure is {[finding.key for finding in reading.unsure]}")
+    if case.denied is not None and set(reading.denied_kinds) != set(case.denied):
+        found.append(f"denied_kinds is {reading.denied_kinds}")
     lenient = items(reading.answers) in [items(answers) for answers in case.accept]
     if not lenient and (case.ask is None) != (reading.ask is None):
         found.append(f"asks {reading.ask}")

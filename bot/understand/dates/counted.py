@@ -131,6 +131,9 @@ def counted(w: Words, i: int, between: bool = False) -> Counted | None:
     return _after(w, i, j, count, form)
 
 
+_NOT_EXACTLY = frozenset({"know", "remember", "recall", "sure", "certain", "not", "say", "tell"})
+
+
 def _before(w: Words, i: int) -> tuple[int, str, bool]:
     """What stands before a number: a comparison, and whether there is a hedge."""
     compare, hedged = "", False
@@ -142,7 +145,8 @@ def _before(w: Words, i: int) -> tuple[int, str, bool]:
         if longest == i:
             break
         if comparing and comparing[1] == longest:
-            compare = str(comparing[0])
+            unsure = comparing[0] == "exactly" and w.word(i - 1) in _NOT_EXACTLY
+            compare, hedged = ("", True) if unsure else (str(comparing[0]), hedged)
         else:
             filler = w.match(i, "plain_filler")
             hedged = hedged or not filler or filler[1] < longest

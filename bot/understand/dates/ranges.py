@@ -147,6 +147,9 @@ def _same_week(w: Words, i: int, first: Atom, j: int, second: Atom) -> Atom | No
 def _more(w: Words, count: Counted, n: int, end: int) -> Atom | None:
     """The 3 of "2 weeks ago or maybe 3"."""
     unit, low = count.count.amount.least[0]
+    if count.count.amount.is_range and unit == "day":  # "a couple of weeks ago, maybe three" counts on in weeks
+        named_unit = next((found for k in range(end - 1, -1, -1) if (found := w.match(k, "unit"))), None)
+        unit, low = (str(named_unit[0]), Fraction(1)) if named_unit else (unit, low)
     if len(count.count.amount.least) > 1 or n <= low:
         return None
     amount = replace(count.count.amount, most=((unit, Fraction(n)),))

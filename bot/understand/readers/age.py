@@ -27,6 +27,8 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
     claims = list(_birth(message)) + list(_said(message))
     if not claims and message.asking in ("age_years", "age_months", "birth_date"):
         claims = list(_alone(message))
+    if message.all("other_people.speaker"):
+        claims = [c for c in claims if isinstance(c, Ask) or message.words[c.start] not in ("i", "im")]
     writer = [c for c in claims if isinstance(c, Claim) and message.words[c.start] in ("i", "im")]
     if len(writer) < len(claims):
         claims = [claim for claim in claims if claim not in writer]
@@ -75,6 +77,8 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
         if place is not None and place not in taken:
             taken.add(place)
             yield from _years(message, place, subject.start, place + 1)
+    if message.asking in (None, "age_years", "age_months", "sex", "diagnosis"):
+        yield from _beside_child(message, taken)
     if message.who == "staff":
         yield from _before_sex(message, taken)
 
@@ -96,9 +100,22 @@ def _before_sex(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
             yield from _years(message, place, place, place + 1)
 
 
+def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
+    """ "My boy (12)", "son 11, b-all"."""
+    for place, number in message.text.numbers.items():
+        if message.words[place] != "#" or place in taken or number.high > _GROWN or number.low != int(number.low):
+            continue
+        known = place > 0 and message.words[place - 1] in _CHILDREN and message.starting(place + 1, "diagnosis")
+        if known or _apposed(message, place, place + 1):
+            taken.add(place)
+            yield from _years(message, place, place, place + 1)
+
+
 def _short_years(message: Message, mark: Mark, place: int) -> bool:
     """Whether "8 years" without "old" is an age."""
     if message.starting(mark.end, "sex") or _subject_before(message, mark.start):
+        return True
+    if _apposed(message, mark.start, mark.end):
         return True
     if message.asking not in ("age_years", "age_months"):
         return False
@@ -113,6 +130,8 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
 
 
 def _asked_or_subject(message: Message, mark: Mark) -> bool:
+    if _apposed(message, mark.start, mark.end):
+        return True
     if _subject_before(message, mark.start):
         return not message.starting(mark.end, "phase")
     after = message.words[mark.end] if mark.end < len(message.words) else "."
@@ -124,6 +143,21 @@ def _asked_or_subject(message: Message, mark: Mark) -> bool:
         "post",
         "after",
     )
+
+
+_CHILDREN = frozenset({"son", "daughter", "boy", "girl", "child", "kid", "baby", "grandson", "granddaughter", "kiddo"})
+
+
+def _apposed(message: Message, start: int, end: int) -> bool:
+    """ "My boy (12)", "my baby girl, 26 months, has"; and what takes an age back: "26 months, no wait, 27 months"."""
+    words = message.words
+    after = words[end] if end < len(words) else "."
+    back = start - (words[start - 1 : start] == [","])
+    if message.ending(back, "corrections") and message.all("age.subject", "sex"):
+        return True
+    if start < 2 or words[start - 1] not in ("(", ","):
+        return start > 0 and words[start - 1] in _CHILDREN and after in (",", ".", ")") and start <= 3
+    return words[start - 2] in _CHILDREN and (after == ")" if words[start - 1] == "(" else after in (",", "."))
 
 
 def _subject_before(message: Message, place: int) -> bool:

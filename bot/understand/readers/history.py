@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
+from bot.understand.readers.short import YesNo
 
 _NEAR = 6
+_PAST = frozenset({"had", "got", "received", "did", "already", "underwent", "finished", "completed", "gave"})
 _CLOSE = 30
 """Characters from a treatment to its date."""
 
@@ -29,8 +31,32 @@ def read_blinatumomab(message: Message) -> Iterator[Claim | Ask]:
         yield from _had(message, "prior_blinatumomab", mark)
 
 
+def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | None) -> Claim | None:
+    """What was asked about is still to come ("it's planned for january", "yes, tomorrow"), and so was not given."""
+    marks = [m for m in message.all("future.coming") if m.start not in message.asked and m.start not in message.others]
+    if not marks or any(claim.key == key for claim in claims) or message.all("hedges.dont_know"):
+        return None
+    past = any(word in _PAST and place not in message.denied for place, word in enumerate(message.words))
+    once = message.words[marks[0].start - 1 : marks[0].start] in (["was"], ["were"])
+    if (
+        past
+        or once
+        or marks[0].start in message.hedged
+        or (answer and answer.value and marks[0].start > answer.end + 4)
+    ):
+        return None
+    return Claim(key, False, marks[0].start, marks[0].end)
+
+
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
-    if not message.plain(mark, now=False) or _planned(message, mark):
+    if not message.plain(mark, now=False):
+        return
+    if message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) and mark.start in message.denied:
+        if not message.has(mark.end, "transplant.planned"):
+            hedged = any(hedge.start < mark.start for hedge in message.all("hedges"))
+            yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
+        return
+    if _planned(message, mark):
         return
     hedged = mark.start in message.hedged
     if message.denies(mark) or _answered_no(message, mark):

@@ -8,6 +8,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
+from bot.understand.readers.order import number_comes_first, scored_places
 from bot.understand.readers.short import lone_number
 
 KEYS = ("serum_creatinine", "gfr", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction")
@@ -25,7 +26,7 @@ _BELIEVABLE = {
     "gfr": (5, 300),
     "direct_bilirubin": (0, 9.9),
     "total_bilirubin": (0, 16),
-    "shortening_fraction": (5, 65),
+    "shortening_fraction": (5, 50),
     "ejection_fraction": (10, 90),
 }
 _NOT_TAKEN = {
@@ -43,9 +44,8 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         "labs.muga_ejection", "labs.indirect", "labs.other", "labs.range", "labs.bilirubins", "labs.bilirubins_back"
     )
     names.sort(key=lambda mark: mark.start)
-    used: set[int] = set()
+    used = scored_places(message)
     found: set[str] = set()
-    values_first = all(_before(message, name, used) for name in names)
     for number, name in enumerate(names):
         if name.name in ("other", "range", "indirect"):
             used.update(_numbers_after(message, name, names[number + 1 :], used)[:1])
@@ -53,9 +53,11 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         if name.name.startswith("bilirubins"):
             yield from _pair(message, name, used)
             continue
-        places = [] if values_first else _numbers_after(message, name, names[number + 1 :], used)
         key = "ejection_fraction" if name.name == "muga_ejection" else name.name
-        quantity = next((q for p in places if (q := _fitting(message, key, p))), None) or _before(message, name, used)
+        before = _before(message, name, used) if number_comes_first(message, name) else None
+        places = [] if before else _numbers_after(message, name, names[number + 1 :], used)
+        after = next((q for p in places if (q := _fitting(message, key, p))), None)
+        quantity = before or after or _before(message, name, used) or _named_after(message, name, used)
         if quantity is None:
             continue
         used.add(_place(message, quantity))
@@ -77,6 +79,9 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
 def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
     quantity = lone_number(message, used)
     if quantity is None:
+        half = message.all("labs.half")
+        if len(half) == 1 and set(message.words) - {"half"} <= words_of("answers", "filler"):
+            yield Claim(key, 0.5, half[0].start, half[0].end)
         return
     words = Claim(key, None, quantity.start, quantity.end)
     if key == "ejection_fraction" and message.all("labs.echo", "labs.echo_ejection"):
@@ -153,7 +158,20 @@ def _pair(message: Message, name: Mark, used: set[int]) -> Iterator[Claim]:
                 yield Claim(key, quantity.value, name.start, place + 1)
 
 
+def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | None:
+    """The number of which a later word says what it is: "0.9 but that's the total one"."""
+    place = name.start - 1
+    while place >= 0 and message.words[place] in words_of("labs", "naming"):
+        place -= 1
+    pointed = {"that", "thats", "its", "it", "this", "("} & set(message.words[place + 1 : name.start])
+    quantity = quantity_at(message, place) if pointed and place >= 0 and place not in used else None
+    return quantity
+
+
 def _by_echo(message: Message, name: Mark) -> bool:
+    """Whether an echocardiogram gave the ejection fraction: so said, or asked about, with no other scan named."""
+    if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection", "labs.shortening_fraction"):
+        return True
     first, last = message.sentence(name.start)
     return any(first <= mark.start < last for mark in message.all("labs.echo")) and not any(
         first <= mark.start < last for mark in message.all("labs.muga_ejection")

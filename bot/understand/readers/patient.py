@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
-from bot.understand.readers.short import claimed
+from bot.understand.readers.short import claimed, yes_or_no
 
 
 def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
@@ -55,7 +55,7 @@ def _own(message: Message, mark: Mark) -> bool:
 def read_sex(message: Message) -> Iterator[Claim | Ask]:
     """Said of the patient; a bare "she" or "M" only where the sex was asked, or beside the age."""
     for mark in message.all("sex.female", "sex.male"):
-        if not message.denies(mark) and mark.start not in message.others:
+        if not message.denies(mark) and mark.start not in message.others and not _of_a_relative(message, mark):
             yield from claimed(message, "sex", mark.name, mark, now=False)
     for mark in message.all("sex.female_asked", "sex.male_asked"):
         before_age = message.ending(mark.start, "age") or (mark.start == 1 and message.words[0] == "#")
@@ -73,17 +73,58 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 
 
+_GREETINGS = frozenset(
+    {"hi", "hello", "hey", "sorry", "thanks", "thank", "you", "ok", "okay", "dear", "listen", "bye", "well"}
+)
+
+
+def _of_a_relative(message: Message, mark: Mark) -> bool:
+    """Whether the word speaks to someone ("sorry, son") or of a relative of the writer ("ask my daughter")."""
+    if informant := message.has(mark.start, "other_people.informant"):
+        return mark.end < informant.end or not mark.start > informant.start + 1
+    before = mark.start - 1
+    if before >= 0 and message.words[before] == ",":
+        last = mark.end == len(message.words) or message.words[mark.end] in (".", "!", "?")
+        if last and before > 2 and message.asking != "sex" and "#" not in message.words:
+            return True
+        before -= 1
+    return before >= 0 and message.words[before] in _GREETINGS and mark.end - mark.start == 1
+
+
 def _glued(message: Message, mark: Mark) -> bool:
     """ "17F"."""
     place = mark.start
     return place > 0 and message.words[place - 1] == "#" and message.text.ends[place - 1] == message.text.starts[place]
 
 
+_WELL = frozenset({"fine", "good", "great", "well", "better", "ok", "okay", "normal", "perfect"})
+
+
+def _is_well(message: Message, place: int) -> bool:
+    """Whether a "no" goes on to say that the patient is well: it may answer the opposite question."""
+    negated = any(mark.start >= place for mark in message.all("negation.before", "hedges"))
+    well = bool(_WELL & set(message.words[place:]))
+    return well and not negated and not message.all("recovery.not_recovered", "recovery.toxicity", "recovery.partly")
+
+
 def read_recovery(message: Message) -> Iterator[Claim | Ask]:
     """Whether the patient is over the side effects of all treatment."""
     asked = message.asking == "recovered_from_toxicity"
     left_over = [m for m in message.all("recovery.toxicity") if not message.denies(m) and message.plain(m)]
-    if asked and message.all("recovery.partly") and not message.all("recovery.not_recovered"):
+    answer = yes_or_no(message)
+    better = message.all("recovery.recovered") or message.all("yes_no.yes")
+    if (
+        asked
+        and message.all("recovery.pretty_much")
+        and better
+        and not message.all("recovery.not_recovered", "negation")
+    ):
+        yield Claim("recovered_from_toxicity", True, better[0].start, better[0].end, 0.4)
+        return
+    if asked and answer and not answer.value and _is_well(message, answer.end):
+        yield Ask("unclear", "recovered_from_toxicity")
+        return
+    if asked and message.all("recovery.partly", "recovery.pretty_much") and not message.all("recovery.not_recovered"):
         yield Ask("unclear", "recovered_from_toxicity")
         return
     if asked and left_over and not message.all("recovery.recovered", "recovery.not_recovered"):
@@ -98,6 +139,9 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
         ):
             continue
         value = mark.name == "recovered"
+        if value and message.words[mark.start - 1 : mark.start] in (["was"], ["were"]) and "doing" in message.words:
+            yield Ask("unclear", "recovered_from_toxicity")
+            continue
         if mark.start in message.denied and value:
             value = False
         yield from claimed(message, "recovered_from_toxicity", value, mark)

@@ -8,6 +8,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
+from bot.understand.readers.order import LAB_NAMES, number_comes_first
 from bot.understand.readers.short import lone_number
 
 SCALES = ("lansky", "karnofsky", "ecog")
@@ -41,7 +42,7 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         yield from _scored(message, scale, quantity.low, quantity.high, mark.start, quantity.end)
     if found or message.asking != "performance":
         return
-    levels = [mark for mark in message.all("performance") if mark.name.partition("_")[0] in SCALES and "_" in mark.name]
+    levels = [mark for mark in message.all("performance", "daily_life") if _is_level(mark, message.scale)]
     levels = [mark for mark in levels if mark.start not in message.denied and message.plain(mark)]
     scores = {mark.name for mark in levels}
     if len(scores) == 1:
@@ -49,12 +50,20 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         scale, _, score = mark.name.partition("_")
         sure = 0.4 if mark.start in message.hedged else 0.9
         yield Claim("performance", {"scale": scale, "score": int(score)}, mark.start, mark.end, sure)
-    elif not levels and (quantity := lone_number(message, set())):
+    elif not levels and not message.all(*LAB_NAMES) and (quantity := lone_number(message, set())):
         scale = message.scale or ""
         if scale:
             yield from _scored(message, scale, quantity.low, quantity.high, quantity.start, quantity.end)
         else:
             yield Ask("scale", "performance", {"value": quantity.value})
+
+
+def _is_level(mark: Mark, scale: str | None) -> bool:
+    """Whether a phrase tells a level of the scale that was asked for; without one, a published level or a child's."""
+    own, _, score = mark.name.partition("_")
+    if not score or own not in SCALES:
+        return False
+    return own == scale if scale else mark.topic == "performance" or own == "lansky"
 
 
 def _now(message: Message, mark: Mark) -> Quantity | None:
@@ -66,7 +75,8 @@ def _now(message: Message, mark: Mark) -> Quantity | None:
 
 
 def _score_after(message: Message, mark: Mark) -> int | None:
-    for place in range(mark.end, min(mark.end + 5, len(message.words))):
+    first = number_comes_first(message, mark)
+    for place in range(mark.end, mark.end if first else min(mark.end + 5, len(message.words))):
         if message.words[place] == "#":
             return place
         if message.words[place] not in words_of("performance", "between"):

@@ -197,6 +197,8 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             or (name not in ("off", "not_maintenance") and message.denies(mark))
         ):
             continue
+        if (mark.start in message.coming and name in ("maintenance", "on_maintenance")) or _is_i_am(message, mark):
+            continue
         value = {
             "maintenance": "maintenance",
             "on_maintenance": "maintenance",
@@ -210,6 +212,15 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         yield from claimed(message, "relapse_phase", value, mark, now=False)
     if asked and not found and message.all("phase", "therapies.cytotoxic"):
         yield Ask("unclear", "relapse_phase")
+
+
+def _is_i_am(message: Message, mark: Mark) -> bool:
+    """ "I'm 31", "im 17": no interim maintenance, which staff write in capitals, with a 1 or 2."""
+    if message.words[mark.start] != "im":
+        return False
+    number = message.text.numbers.get(mark.end - 1)
+    capitals = message.text.words_between(mark.start, mark.start + 1) == "IM"
+    return not capitals or (number is not None and number.high > 2)
 
 
 def _phase_said(message: Message, mark: Mark) -> bool:

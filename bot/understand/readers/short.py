@@ -31,6 +31,8 @@ def yes_or_no(message: Message) -> YesNo | None:
     filler = words_of("answers", "filler") - words_of("yes_no", "yes") - words_of("yes_no", "no")
     for place in range(next((p for p in range(len(message.words)) if p not in message.asked), 0), len(message.words)):
         mark = message.longest(place, *_LABELS)
+        if message.words[place : place + 2] == ["never", "heard"]:
+            return _closing_no(message)
         other = message.longest(place, "corrections", "hedges.dont_know", "yes_no.no_answer", "yes_no.both")
         if other and (mark is None or other.end >= mark.end):
             if other.topic != "corrections" or other.end - other.start > 1:
@@ -43,6 +45,8 @@ def yes_or_no(message: Message) -> YesNo | None:
     else:
         return None
     if mark.start in message.asked or mark.start in message.others:
+        return None
+    if any(mark.start < other.end and other.start < mark.end for other in message.all("hedges.dont_know")):
         return None
     later = [m for m in message.all(*_LABELS[:5]) if m.start > mark.end]
     changed = [m for m in message.all("corrections") if mark.end <= m.start]
@@ -63,6 +67,20 @@ def yes_or_no(message: Message) -> YesNo | None:
     if mark.name == "weak_yes" and not set(message.words[mark.end :]) <= _AFTER_ALL:
         return None
     return YesNo(value, hedged, mark.start, mark.end)
+
+
+def _closing_no(message: Message) -> YesNo | None:
+    """The no at the end of "never heard of it, so no"."""
+    closing = [m for m in message.all("yes_no.no") if set(message.words[m.end :]) <= {".", "!"} and m.start > 2]
+    return YesNo(False, False, closing[0].start, closing[-1].end) if closing else None
+
+
+def of_someone_else(message: Message, answer: YesNo) -> bool:
+    """ "Yes, his brother did": the yes is not the patient's; "yes, her brother was the donor" is."""
+    end = message.sentence(answer.start)[1]
+    near = [m for m in message.all("other_people.other") if answer.end <= m.start <= answer.end + 2 and m.end < end]
+    donor = {"donor", "donated", "gave", "match", "matched", "says", "said"} & set(message.words[answer.end : end])
+    return bool(near) and not donor
 
 
 def lone_number(message: Message, used: set[int]) -> Quantity | None:

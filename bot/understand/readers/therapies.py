@@ -9,6 +9,7 @@ from bot.understand.dates import DateReading, read_date
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import words_of
+from bot.understand.readers.contexts import with_contexts
 from bot.understand.readers.pairing import paired
 from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
 
@@ -35,18 +36,50 @@ def read_therapies(message: Message, taken: set[int]) -> Therapies:
     found = Therapies()
     asked = KIND_ASKED.get(message.asking or "")
     given = [g for g in treatments(message) if g.start not in message.asked and g.start not in message.others]
+    to_come = [g for g in given if g.start in message.coming or _not_given(message, g)]
+    if asked and any(g.kind == asked for g in to_come) and len(to_come) == len(given):
+        found.asks.append(_what_was_not_given(message, to_come))
+        return found
+    given = [g for g in given if g not in to_come]
     denied = [g for g in given if set(range(g.start, g.end)) & message.denied]
     given = [g for g in given if g not in denied]
     found.never = {g.kind: (g.start, g.end) for g in denied if g.kind and (not g.agent or g.kind == "hydroxyurea")}
+    found.never = {kind: words for kind, words in found.never.items() if not _only_lately(message, words)}
     if not (asked or message.asking == "therapies" or given):
         return found
-    found.days = days_of_treatments(message, given, taken)
+    found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
     if asked and all(g.agent is None and g.kind in _MEANT[asked] for g in given):
         _answer(message, asked, found)
     else:
         _joined(message, given, asked, found)
-    _add_contexts(message, found)
+    found.claims = with_contexts(message, found.claims)
     return found
+
+
+def _not_given(message: Message, given: Given) -> bool:
+    """ "MTX held 11/10", "PEG allergy"."""
+    first, last = message.clause(given.start)
+    return any(first <= mark.start < last for mark in message.all("therapies.not_given"))
+
+
+def _what_was_not_given(message: Message, to_come: list[Given]) -> Ask:
+    if to_come[0].start not in message.coming:
+        return Ask("unclear", message.asking)
+    first, last = message.clause(to_come[0].start)
+    return Ask("future", message.asking, {"text": message.text.words_between(first, last)})
+
+
+def _corrected_days(message: Message, given: list[Given], days: list[Day]) -> list[Day]:
+    """The days that stand after what was taken back: "vincristine on nov 3, sorry, nov 5", "the 16th, not the 20th"."""
+    held = [day for day in days if day.start not in message.denied]
+    days = held or days
+    for mark in reversed(message.all("corrections")):
+        before = [day for day in days if day.end <= mark.start]
+        after = [day for day in days if day.start >= mark.end]
+        named = [g for g in given if g.start >= mark.end]
+        if before and after and not named and any(g.start < mark.start for g in given):
+            days = [*before[:-1], before[-1]._replace(reading=after[-1].reading)]
+    return days
 
 
 def _answer(message: Message, kind: str, found: Therapies) -> None:
@@ -70,10 +103,23 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         found.closes = True
     elif reading.never and SINCE & set(message.words):
         found.asks.append(Ask("needs_other_date", message.asking))
+    elif reading.never and _of_something_else(message, kind, found):
+        return
     elif reading.never:
         found.never[kind] = _words(message, reading.start, reading.end)
     elif reading.ask:
         found.asks.append(_asked(message, reading))
+
+
+def _only_lately(message: Message, words: tuple[int, int]) -> bool:
+    """ "No chemo since the 3rd" leaves open what was given before."""
+    return bool(SINCE & set(message.words[words[1] : words[1] + 3]))
+
+
+def _of_something_else(message: Message, kind: str, found: Therapies) -> bool:
+    """Whether what was never given is another treatment than the one that was asked about."""
+    other = found.never.keys() - {kind} or message.all("transplant.transplant", "drug")
+    return bool(other) and kind not in found.never
 
 
 def _corrected(message: Message) -> DateReading | None:
@@ -120,44 +166,6 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         item["last_given"] = day.reading.interval.iso()
         found.claims.append(Claim("therapies", item, min(start, day.start), max(end, day.end)))
         found.closes = found.closes or treatment.kind == asked or (last and treatment.agent is None)
-
-
-def _add_contexts(message: Message, found: Therapies) -> None:
-    """Whether a dose was part of maintenance, or given at the diagnostic lumbar puncture, where that is said."""
-    maintenance = _in_maintenance(message)
-    diagnostic = any(mark.start not in message.denied for mark in message.all("therapies.diagnostic_puncture"))
-    neither = bool(message.all("therapies.neither"))
-    for number, claim in enumerate(found.claims):
-        kind = claim.value["kind"]
-        if diagnostic and kind == "intrathecal":
-            found.claims[number] = claim._replace(value={**claim.value, "context": "diagnostic_lumbar_puncture"})
-        elif maintenance and kind in ("cytotoxic", "intrathecal", "hydroxyurea"):
-            found.claims[number] = claim._replace(value={**claim.value, "context": "maintenance"})
-    if message.asking == "therapies" and not found.claims and not neither:
-        said = message.all("phase.maintenance", "phase.on_maintenance", "therapies.maintenance_dose")
-        said = [mark for mark in said if mark.start not in message.denied | message.asked | message.hedged]
-        puncture = [
-            m for m in message.all("therapies.diagnostic_puncture") if m.start not in message.denied | message.asked
-        ]
-        if puncture:
-            value = {"kind": "intrathecal", "context": "diagnostic_lumbar_puncture"}
-            found.claims.append(Claim("therapies", value, puncture[0].start, puncture[0].end))
-        elif said:
-            found.claims.append(Claim("therapies", {"context": "maintenance"}, said[0].start, said[0].end))
-
-
-def _in_maintenance(message: Message) -> bool:
-    for mark in message.all("phase.on_maintenance", "therapies.maintenance_dose"):
-        if mark.start in message.denied | message.asked | message.hedged:
-            continue
-        if mark.name == "maintenance_dose":
-            return True
-        cues = message.all("relapse.cue", "relapse.ordinal", "relapse.once")
-        near = any(0 <= mark.start - cue.end <= 3 and "," not in message.words[cue.end : mark.start] for cue in cues)
-        when = "when" in message.words[mark.end : mark.end + 2]
-        if not near and not when and "was" not in message.words[max(0, mark.start - 1) : mark.end]:
-            return True
-    return False
 
 
 def _words(message: Message, start: int, end: int) -> tuple[int, int]:

@@ -53,7 +53,8 @@ def _named(message: Message) -> Iterator[Given]:
     asked = KIND_ASKED.get(message.asking or "")
     for mark in message.marks:
         if mark.topic == "drug":
-            yield from _drug(mark, asked)
+            if not _is_person(message, mark):
+                yield from _drug(mark, asked)
         elif mark.label == "therapies.it" and message.text.raw[message.text.starts[mark.start] :][:2] == "IT":
             yield Given(mark.start, mark.end, "intrathecal", None)
         elif mark.label == "therapies.intrathecal":
@@ -66,6 +67,12 @@ def _named(message: Message) -> Iterator[Given]:
                 yield Given(mark.start, mark.end, "cytotoxic", None)
         elif mark.label in ("therapies.biologic", "therapies.cart"):
             yield Given(mark.start, mark.end, "biologic", "CAR T-cell therapy" if mark.name == "cart" else None)
+
+
+def _is_person(message: Message, mark: Mark) -> bool:
+    """Whether "Peg" or "Erwin" says or does something."""
+    name = message.text.words_between(mark.start, mark.end)
+    return name.istitle() and message.starting(mark.end, "therapies.deed") is not None
 
 
 def _drug(mark: Mark, asked: str | None) -> Iterator[Given]:
@@ -114,6 +121,8 @@ def _counts_a_thing(message: Message, place: int) -> bool:
 
 def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
     first, last = message.sentence(day.start)
+    if any(m.end == day.start - (message.words[day.start - 1] == "on") for m in message.all("therapies.meeting")):
+        return True
     mine = [g.end for g in given if first <= g.start < day.start] + [
         m.end for m in message.all("therapies.last") if first <= m.start < day.start
     ]

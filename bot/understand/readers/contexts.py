@@ -1,0 +1,79 @@
+"""Whether a dose was part of maintenance, or given at the diagnostic lumbar puncture, where that is said."""
+
+from __future__ import annotations
+
+from bot.understand.message import Claim, Message
+from bot.understand.phrase_book import Mark
+
+_EXEMPT = ("cytotoxic", "intrathecal", "hydroxyurea")
+"""Kinds that may be part of maintenance."""
+_SEGMENT_ENDS = frozenset(".;!?\n")
+_EVERY = frozenset({"both", "all"})
+
+
+def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
+    """The therapies of a message with their contexts; a context alone where it answers the question."""
+    general = _in_maintenance(message)
+    punctures = _said(message, "therapies.diagnostic_puncture")
+    scopes = [scope for mark in _said(message, "phase.maintenance") if (scope := _scope(message, mark))]
+    found = []
+    for claim in claims:
+        kind = claim.value["kind"]
+        context = None
+        if kind == "intrathecal" and any(_at(message, puncture, claim, claims) for puncture in punctures):
+            context = "diagnostic_lumbar_puncture"
+        elif kind in _EXEMPT and (general or any(claim.start in scope for scope in scopes)):
+            context = "maintenance"
+        found.append(claim._replace(value={**claim.value, "context": context}) if context else claim)
+    if message.asking != "therapies" or claims or message.all("therapies.neither"):
+        return found
+    maintenance = _said(message, "phase.maintenance", "phase.on_maintenance", "therapies.maintenance_dose")
+    maintenance = [mark for mark in maintenance if mark.start not in message.hedged]
+    if punctures:
+        value = {"kind": "intrathecal", "context": "diagnostic_lumbar_puncture"}
+        return [Claim("therapies", value, punctures[0].start, punctures[0].end)]
+    return [Claim("therapies", {"context": "maintenance"}, mark.start, mark.end) for mark in maintenance[:1]]
+
+
+def _at(message: Message, puncture: Mark, claim: Claim, claims: list[Claim]) -> bool:
+    """Whether an intrathecal dose was given at this puncture: the one that is told, or that of the same clause."""
+    spinal = [other for other in claims if other.value["kind"] == "intrathecal"]
+    first, last = message.clause(puncture.start)
+    return len(spinal) == 1 or first <= claim.start < last
+
+
+def _said(message: Message, *labels: str) -> list[Mark]:
+    return [mark for mark in message.all(*labels) if mark.start not in message.denied | message.asked]
+
+
+def _scope(message: Message, mark: Mark) -> range | None:
+    """The words before "(maint)" or "both maintenance" that it is said of: back to the last full stop or semicolon."""
+    before = message.words[mark.start - 1 : mark.start]
+    after = message.words[mark.end : mark.end + 1]
+    if not (_EVERY & set(before) or (before == ["("] and after in ([")"], []))):
+        return None
+    begin = mark.start - 1
+    while begin and message.words[begin - 1] not in _SEGMENT_ENDS | {")"}:
+        begin -= 1
+    return range(begin, mark.start)
+
+
+def _in_maintenance(message: Message) -> bool:
+    """Whether the doses that are told were part of maintenance: "on maint, VCR 11/3"; not "relapsed on maintenance"."""
+    for mark in _said(message, "phase.on_maintenance", "therapies.maintenance_dose"):
+        if mark.start in message.hedged:
+            continue
+        if mark.name == "maintenance_dose" or _heads_doses(message, mark):
+            return True
+        cues = message.all("relapse.cue", "relapse.ordinal", "relapse.once")
+        near = any(0 <= mark.start - cue.end <= 3 and "," not in message.words[cue.end : mark.start] for cue in cues)
+        when = "when" in message.words[mark.end : mark.end + 2]
+        if not near and not when and "was" not in message.words[max(0, mark.start - 1) : mark.end]:
+            return True
+    return False
+
+
+def _heads_doses(message: Message, mark: Mark) -> bool:
+    """ "… on maint, VCR 11/3": staff head a list of doses with the phase."""
+    then = message.words[mark.end : mark.end + 1]
+    return message.who == "staff" and then in ([","], [":"], [";"]) and bool(message.has(mark.end + 1, "drug"))
