@@ -20,10 +20,15 @@ Kind = Literal["medical", "self_harm"]
 
 _NUMBER = re.compile(r"(?<!\S)(\d{2,3})(?:[.,](\d))? ")
 _STOP = re.compile(r"[.!?;] ")
+_BREAK = re.compile(r" (?:but|because|now) ")
+READING = "passing reading"
+"""The label of a number that reads as a fever."""
 _NEAR = 4
 """Words between "has" and its finding, or between a finding and "is gone"."""
 _BESIDE = 25
 """Characters between a number and a word that names it, at most."""
+_BARE = 1
+"""Words between "no" and a reading, at most: "no temp of 101"."""
 _REACH = 300
 """Characters that a modifier reaches at most where no sentence ends."""
 
@@ -55,6 +60,10 @@ def _modifiers(folded: str) -> Surroundings:
     return Surroundings(folded, lexicon("modifiers").find(folded))
 
 
+_DENIALS = {"denied": _REACH, "denied_near": _NEAR}
+"""How many words each kind of denial reaches: "no" a whole list, "isn't" what follows."""
+
+
 class Surroundings:
     """A folded text and the modifiers in it."""
 
@@ -72,7 +81,7 @@ class Surroundings:
         left, right = self._clause(finding, start, end)
         other = self._within("no_present", left, right)
         present = any(not _overlaps(match, other) for match in self._within("present", left, right))
-        if self._denied(finding, start):
+        if self._denied(finding, start, end):
             return False
         if self._asked(finding, start, present):
             return False
@@ -106,13 +115,13 @@ class Surroundings:
     def _words(self, start: int, end: int) -> int:
         return self._text.count(" ", start, end)
 
-    def _denied(self, finding: Match, start: int) -> bool:
-        pseudo = self._within("no_denial", start, finding.start)
-        for trigger in self._within("denied", start, finding.start):
-            if _overlaps(trigger, pseudo):
-                continue
-            if not self._within("turn", trigger.end, finding.start):
-                return True
+    def _denied(self, finding: Match, start: int, end: int) -> bool:
+        pseudo = self._within("no_denial", start, end)
+        for label, reach in _DENIALS.items():
+            for trigger in self._within(label, start, finding.start):
+                far = self._words(trigger.end, finding.start) > (_BARE if finding.label == READING else reach)
+                if not far and not _overlaps(trigger, pseudo) and not self._within("turn", trigger.end, finding.start):
+                    return True
         return False
 
     def _has(self, finding: Match, since: int) -> bool:
@@ -124,37 +133,40 @@ class Surroundings:
         return False
 
     def _asked(self, finding: Match, start: int, present: bool) -> bool:
+        """Whether the finding is only supposed, or asked about. A reading that is asked about was taken."""
         if present:
             return False
-        after = self._within("asked_after", finding.end, finding.end + 40)
-        if any(match.start == finding.end for match in after):
+        labels = ["supposed"] if finding.label == READING else ["supposed", "asked"]
+        after = self._within("asked_after", finding.end, finding.end + _BESIDE)
+        if any(match.start == finding.end for match in after) and finding.label != READING:
             return True
-        for trigger in self._within("asked", start, finding.start):
-            if self._within("past", start, trigger.start) or self._has(finding, trigger.end):
-                continue
-            words = self._text[trigger.start : trigger.end].split()
-            if len(words) == 1 and words[0] in ("is", "are", "was"):
-                # "is fever common", not "she is bleeding": only as the first word, with a question mark to come.
-                at_start = trigger.start == start and trigger.end == finding.start
-                if not (at_start and "?" in self._text[finding.end :]):
-                    continue
-            if not re.search(r" (?:but|because|now) ", self._text[trigger.end - 1 : finding.start]):
-                return True
-        return False
+        triggers = [trigger for label in labels for trigger in self._within(label, start, finding.start)]
+        return any(self._governs(trigger, finding, start) for trigger in triggers)
+
+    def _governs(self, trigger: Match, finding: Match, start: int) -> bool:
+        """Whether a question or a supposition reaches the finding."""
+        if self._within("past", start, trigger.start) or self._has(finding, trigger.end):
+            return False
+        if self._text[trigger.start : trigger.end] in ("is ", "are "):
+            # "is fever common", not "she is bleeding": only as the first word, with a question mark to come.
+            return trigger.start == start and trigger.end == finding.start and "?" in self._text[finding.end :]
+        return not _BREAK.search(self._text[trigger.end - 1 : finding.start])
 
     def _ended(self, finding: Match, end: int) -> bool:
+        pseudo = self._within("no_end", finding.end, end)
         for match in self._within("ended", finding.end, end):
-            gap = self._text[finding.end : match.start]
-            if self._words(finding.end, match.start) <= _NEAR and " not " not in f" {gap}":
+            if self._words(finding.end, match.start) <= _NEAR and not _overlaps(match, pseudo):
                 return not self._within("returned", match.end, match.end + _REACH)
         return False
 
     def _past(self, finding: Match, start: int, end: int, left: int, right: int) -> bool:
-        own = [m for m in self._within("past", left, right) if m.start >= finding.end or not self._has(finding, m.end)]
-        if own:
-            return True
+        if self._within("once_more", finding.end, end) or self._has(finding, left):
+            return False
         told = any(self._words(m.end, finding.start) <= _NEAR for m in self._within("had", left, finding.start))
-        return told and bool(self._within("past", start, end))
+        if told:
+            return bool(self._within("past", start, end))
+        # "Chemo 3 weeks ago fever 102": what stands before a reading dates something else.
+        return bool(self._within("past", finding.end if finding.label == READING else left, right))
 
 
 def _overlaps(match: Match, others: list[Match] | tuple[Match, ...]) -> bool:
@@ -188,7 +200,7 @@ def _fevers(folded: str, asking: str | None) -> list[Match]:
             continue
         context = words.find(folded) if context is None else context
         if _is_temperature(number, context, asking, exact=tenth is not None):
-            found.append(Match("passing", number.start(), number.end()))
+            found.append(Match(READING, number.start(), number.end()))
     return found
 
 
@@ -200,6 +212,6 @@ def _is_temperature(number: re.Match[str], context: list[Match], asking: str | N
         # Both are near: the word that stands before the number, and closer, names it.
         before = [m for m in context if m.end <= number.start() and m.label != "perhaps"]
         return bool(before) and before[-1].label == "temperature_words"
-    if "other_number" in near or asking in _asked_for_numbers():
+    if "other_number" in near:
         return False
-    return exact or ("perhaps" in near and len(number[1]) == 3)
+    return ("perhaps" in near and (exact or len(number[1]) == 3)) or (exact and asking not in _asked_for_numbers())

@@ -11,7 +11,8 @@ from bot.wording import load_wording
 PREFIX = "utter_term_"
 
 _BEFORE = (
-    r"(?:what|whats|wat|wats|define|explain|describe|meaning of|definition of|(?:dont|not) (?:know|sure) what)"
+    r"(?:what|whats|wat|wats|define|explain|describe|meaning of|definition of|(?:dont|not) (?:know|sure) what"
+    r"|dont (?:understand|get|know)(?: the (?:word|term))?)"
     r"(?: is| are| s| does| do| you mean by| exactly is)? (?:an? |the |this |his |her |your )?"
 )
 _AFTER = r"(?: (?:mean|means|is|are|even|exactly|again|please|thing|stuff|test|score|scale|number|in english|here|\?))*"

@@ -21,7 +21,7 @@ QUESTIONS = frozenset(
 """What a question mark, or a question's first word, may stand for."""
 
 _ASKS = re.compile(
-    r"\?|(?:^|[.,;!] )(?:(?:and|but|so|also|ok|oh|wait|btw) )?"
+    r"(?:^|[.,;!] )(?:(?:and|but|so|also|ok|oh|wait|btw) )?"
     r"(?:what|whats|wat|why|how|hows|who|whos|where|which|whose|when is|can|could|does|will|would|should"
     r"|do (?:you|we|they|i|kids|t)"
     r"|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d)\S+) "
@@ -31,23 +31,30 @@ BEGINNINGS = frozenset(("start", "change_answer"))
 """Kinds that may name facts too: "I'd like to check my son for the trial"."""
 BESIDE = frozenset(("dont_know", "thanks_bye", "greet"))
 """What people say beside an answer: "thanks, 0.7"."""
+STRAYING = frozenset(("go_back", "restart", "stop", "out_of_scope", "greet", "start", "abuse_or_injection"))
+UNANSWERING = frozenset(
+    ("abuse_or_injection", "other_language", "out_of_scope", "thanks_bye", "go_back", "restart", "stop", "dont_know")
+)
+"""Kinds that hold no answer: "have a good night" is no date."""
 URGENT = frozenset(("emergency", "distress"))
 
 _SURE = 0.7
-"""From this probability on the classifier is believed, without a phrase, that a message tells of danger; of fear, where
-it gives answers too."""
+"""From this probability on the classifier is believed, without a phrase, that a message tells of danger or fear."""
 _WORDS = 3
 """Danger or fear in the classifier's view alone has as many words: of one or two it can't tell."""
 _CLEAR = 0.75
 """From this probability on the classifier is believed whatever facts are named ("is a second relapse allowed")."""
+_LOST = 0.6
+"""From this probability on it is believed that nothing is answered, though some of the words could be an answer."""
 _ASKED = 0.3
-"""A sentence in a question's form that names facts is a question from this share of the likeliest's probability on."""
+"""A sentence in a question's words that names facts is a question from this share of the likeliest's probability on."""
 _LIKELY = 0.4
-"""From this probability on the classifier is believed against a bare yes, no or *I don't know*."""
+"""From this probability on the classifier is believed against a bare yes, no or *I don't know*, and a question mark
+behind facts is a question ("first?" is an answer)."""
 _GUESS = 0.35
 """Below this probability what follows a question is an attempt to answer it."""
-_PROBABLE = 0.5
-"""From this probability on it is believed about fear: to answer fear too often does little harm."""
+_STRAY = 0.5
+"""The same for kinds that leave the question: to be asked again is better than to lose it."""
 
 
 def decide_intent(
@@ -59,21 +66,28 @@ def decide_intent(
     """
     folded = fold(text)
     likeliest = ranking[0] if ranking else ("answer", 0.0)
+    if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
+        return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure)
     urgent = _urgent(text, folded, asking) or _learned_urgency(folded, likeliest, facts)
     if urgent:
         return urgent
-    phrase = _phrase(folded)
-    if phrase and not (facts and phrase in BESIDE):
+    phrase, words = _phrase(folded)
+    beside = any(fold(finding.text) not in words for finding in (*reading.findings, *reading.unsure))
+    if phrase and not (beside and phrase in BESIDE):
         return phrase, 1.0
+    if likeliest[1] >= _LOST and likeliest[0] in UNANSWERING - BESIDE:
+        return likeliest
     question = next(((intent, p) for intent, p in ranking if intent in QUESTIONS), ("help", 0.0))
     if likeliest[1] >= _CLEAR and likeliest[0] in QUESTIONS | BEGINNINGS:
         return likeliest
     if _ASKS.search(folded) and question[1] >= likeliest[1] * (_ASKED if facts else 1.0):
         return question
+    if facts and "?" in folded and question[1] >= _LIKELY:
+        return question
     if facts:
         return "answer", min((finding.sure for finding in reading.findings), default=1.0)
-    if likeliest[0] not in URGENT and likeliest[1] >= _LIKELY:
+    if likeliest[0] not in URGENT and likeliest[1] >= (_STRAY if asking and likeliest[0] in STRAYING else _LIKELY):
         return likeliest
     if reading.dont_know:
         return "dont_know", 1.0
@@ -81,7 +95,8 @@ def decide_intent(
         return "answer", 1.0
     # That it is an emergency, or fear, was heard above or ruled out.
     best = next(((intent, p) for intent, p in ranking if intent not in URGENT), likeliest)
-    return best if asking is None or best[1] >= _GUESS else ("answer", best[1])
+    doubtful = best[1] < (_STRAY if best[0] in STRAYING else _GUESS)
+    return ("answer", best[1]) if asking and doubtful else best
 
 
 def _urgent(text: str, folded: str, asking: str | None) -> Decision | None:
@@ -105,7 +120,7 @@ def _learned_urgency(folded: str, likeliest: Decision, facts: bool) -> Decision 
     if intent == "emergency" and not facts and not mentions_emergency(folded):
         return likeliest if probability >= _SURE else None
     if intent == "distress" and not denies_distress(folded):
-        return likeliest if probability >= (_SURE if facts else _PROBABLE) else None
+        return likeliest if probability >= _SURE else None
     return None
 
 
@@ -155,15 +170,21 @@ def _politeness() -> frozenset[str]:
     return frozenset(read_phrases()["politeness"].split())
 
 
-def _phrase(folded: str) -> str | None:
-    """The intent that a phrase settles: anywhere in the message, as a sentence of its own, or asking for a term."""
-    found = {match.label for match in lexicon_of("within").find(folded)}
+def _phrase(folded: str) -> tuple[str | None, str]:
+    """The intent that a phrase settles, anywhere in the message, as a sentence of its own, or asking for a term; and
+    the words that do."""
+    matches = sorted(lexicon_of("within").find(folded), key=lambda match: match.end - match.start)
+    found = {match.label: folded[match.start : match.end] for match in matches}  # of each kind the longest
     for intent in read_phrases()["within"]:
         if intent in found:
-            return str(intent)
+            return str(intent), found[intent]
     sentences = _SENTENCE.split(folded)
-    commands = (_command(sentence) for sentence in sentences)
-    return next(filter(None, commands), None) or ("why_ask" if any(map(asks_for_term, sentences)) else None)
+    for sentence in sentences:
+        command = _command(sentence)
+        if command:
+            return command, sentence
+    term = next((sentence for sentence in sentences if asks_for_term(sentence)), "")
+    return ("why_ask" if term else None), term
 
 
 def _command(sentence: str) -> str | None:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from bot.understand.lexicon import fold, read_data
 
 _LETTERS = re.compile(r"[^\W\d_]")
-_SHORT = 12
-"""A request for another language is short; a longer message that names one is about something else."""
+_NEAR = 2
+"""Words between a language's name and "speak" or "in", at most: else the message is about something else."""
 
 
 class _Data(NamedTuple):
@@ -72,7 +72,8 @@ def _by_words(words: list[str]) -> str | None:
 
 def _asked_for(words: list[str]) -> str | None:
     data = _data()
-    if len(words) > _SHORT:
-        return None
-    named = next((data.names[word] for word in words if word in data.names), None)
-    return named if named and (len(words) <= 2 or any(word in data.asking for word in words)) else None
+    for place, word in enumerate(words):
+        around = words[max(0, place - _NEAR) : place] + words[place + 1 : place + 1 + _NEAR]
+        if word in data.names and (len(words) <= _NEAR or any(near in data.asking for near in around)):
+            return data.names[word]
+    return None

@@ -20,6 +20,7 @@ import yaml
 PHRASES = Path(__file__).with_name("phrases")
 
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
+_NEGATED = re.compile(r"\b(can|do|does|did|is|are|was|were|has|have|had|will|would|could|should) ?not\b")
 _LONG = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"\d+(?:[.,/]\d+)+|[぀-ヿ一-鿿]|[^\W\d_]+|\d+|\n+|[^\w\s]")
 _GAP = r"(?:[^\s.!?;]+ ){0,3}"
@@ -46,6 +47,7 @@ def fold(text: str) -> str:
     if not text.isprintable():
         text = "".join(_visible(character) for character in text)
     text = _LONG.sub(r"\1", _APOSTROPHES.sub("", text.lower()))
+    text = _NEGATED.sub(r"\1nt", text).replace("cannt", "cant").replace("willnt", "wont")
     return "".join(". " if word[0] == "\n" else word + " " for word in _WORD.findall(text))
 
 
@@ -73,9 +75,7 @@ class Lexicon:
                 for first, pattern in _openings(str(phrase)):
                     index[_key(first)][label].append(pattern)
         self._index = {
-            key: tuple(
-                (label, re.compile("|".join(sorted(set(p), key=len, reverse=True)))) for label, p in labels.items()
-            )
+            key: tuple((label, re.compile("|".join(patterns)), patterns) for label, patterns in labels.items())
             for key, labels in index.items()
         }
 
@@ -86,12 +86,18 @@ class Lexicon:
         for word in folded.split():
             keys = (word, word[:_PREFIX] + "*", "<year>") if _YEAR.match(word) else (word, word[:_PREFIX] + "*")
             for key in keys:
-                for label, pattern in self._index.get(key, ()):
-                    match = pattern.match(folded, position)
-                    if match:
-                        found.append(Match(label, position, match.end()))
+                for label, any_of, patterns in self._index.get(key, ()):
+                    # Few words begin a phrase: only where one does is each tried.
+                    if any_of.match(folded, position):
+                        ends = (match.end() for p in patterns if (match := _compiled(p).match(folded, position)))
+                        found.append(Match(label, position, max(ends)))
             position += len(word) + 1
         return found
+
+
+@lru_cache(maxsize=None)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=16)
