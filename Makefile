@@ -20,7 +20,7 @@ bench: setup-test train ## Measure speed and size, and say so
 	@$(PYTHON) -m tests.bench
 
 understanding: setup-test train ## How well free text is understood
-	@$(PYTHON) -m tests.understanding.report
+	@$(PYTHON) -m tests.understanding.report && $(PYTHON) -m tests.understanding.intents.report && $(PYTHON) -m tests.understanding.dates.report && $(PYTHON) -m tests.people.conversation
 
 setup: ## Make .venv
 	@scripts/setup.sh

@@ -68,13 +68,17 @@ def _about_the_last_question(screening: Screening, heard: Understanding) -> Unde
 
 
 def _as_before(screening: Screening, heard: Understanding) -> Understanding:
-    """ "The same day" is the day of the dose told last."""
-    asked = heard.asking or ""
-    told = screening.answers.get("therapies", ())
-    if not asked.startswith(LAST) or not told or not topics.is_the_same(heard.text):
+    """ "The same": the day of the dose told last, or one more *I don't know*."""
+    if not topics.is_the_same(heard.text) or heard.answers:
         return heard
-    dose = {"kind": asked.removeprefix(LAST), **{key: told[-1][key] for key in ("last_given",) if key in told[-1]}}
-    return heard._replace(answers={"therapies": [dose]})
+    if screening.history and "unknown" in screening.history[-1]:
+        return heard._replace(dont_know=True)
+    asked, told = heard.asking or "", screening.answers.get("therapies", ())
+    if not asked.startswith(LAST) or not told or "last_given" not in told[-1]:
+        return heard
+    return heard._replace(
+        answers={"therapies": [{"kind": asked.removeprefix(LAST), "last_given": told[-1]["last_given"]}]}
+    )
 
 
 def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
