@@ -77,15 +77,15 @@ class LocalForm(FormAction):
         super().__init__(name, None)
         self._validation = validation
 
-    async def validate_slots(
+    async def validate(
         self,
-        slot_candidates: dict[str, Any],
         tracker: DialogueStateTracker,
         domain: Domain,
         output_channel: OutputChannel,
         nlg: NaturalLanguageGenerator,
     ) -> list[Event]:
-        """Let the validation take the message. No slot is filled by a mapping here, so there are no candidates."""
+        """Let the validation take the message; it alone refuses one. No slot is filled by a mapping here, and Rasa
+        would take a form that filled none for one that did not understand, and lose what it said."""
         return await self._validation.run(output_channel, nlg, tracker, domain)
 
     async def _ask_for_slot(

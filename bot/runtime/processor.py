@@ -52,7 +52,8 @@ class ScreeningProcessor(MessageProcessor):
         except Exception:
             # The message goes on as an answer that nobody understood; the dialogue asks again.
             logger.exception("A message could not be understood")
-            return {"text": message.text, "intent": {"name": "answer", "confidence": 0.0}, "entities": []}
+            answer = {"name": "answer", "confidence": 0.0}
+            return {"text": message.text, "intent": answer, "intent_ranking": [answer], "entities": []}
         if parsed.get("understanding", {}).get("birth_date_given"):
             # Only the age is kept, in the log of the conversation too.
             message.text = parsed["text"] = _without_birth_date(parsed)
