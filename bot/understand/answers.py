@@ -18,6 +18,7 @@ from bot.understand.readers import history, labs, patient, performance, relapse
 from bot.understand.readers.age import read_age
 from bot.understand.readers.short import YesNo, of_someone_else, yes_or_no
 from bot.understand.readers.therapies import Therapies, read_therapies
+from bot.understand.readers.treatments import KIND_ASKED
 
 Reader = Callable[[Message], Iterator["Claim | Ask"]]
 
@@ -59,7 +60,7 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
             else:
                 claims.append(found)
     taken = {p for c in claims if c.key in ("age_years", "age_months", "birth_date") for p in range(c.start, c.end)}
-    therapies = read_therapies(message, taken)
+    therapies = read_therapies(message, taken, bool(claims))
     answer = yes_or_no(message)
     none = answer and {"none", "nothing", "zero"} & set(message.words[answer.start : answer.end])
     if answer and answer.value and asking in YES_NO_KEYS and of_someone_else(message, answer):
@@ -73,7 +74,7 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
         asking in YES_NO_KEYS
         and answer
         and not partly
-        and not any(c.key == asking and c.value != answer.value for c in claims)
+        and not any(c.key == asking and (c.value != answer.value or c.sure < _SURE) for c in claims)
     ):
         claims.append(Claim(asking, answer.value, answer.start, answer.end, 0.4 if answer.hedged else 0.95))
     return _joined(message, claims, asks, therapies, answer)
@@ -136,14 +137,14 @@ def _joined(
         answers=answers,
         findings=tuple(findings),
         never=never,
-        ask=what_to_ask(message, answers, unsure, asks, never, dont_know, answer),
+        ask=what_to_ask(message, answers, unsure, asks, never, dont_know, answer, bool(therapies.never)),
         dont_know=dont_know,
         affirmed=bool(answer and answer.value and not answer.hedged),
         denied=bool(answer and not answer.value and not answer.hedged) or says_neither(message),
         corrects=_corrects(message, claims, therapies, answers, unsure),
         unsure=tuple(unsure),
         closes=therapies.closes,
-        denied_kinds=tuple(therapies.never),
+        denied_kinds=_denied_kinds(asking, never, therapies),
         birth_date_given=any(claim.key == "birth_date" for claim in claims),
     )
 
@@ -164,6 +165,11 @@ def _settled(message: Message, claims: list[Claim]) -> Claim | None:
         strong = [claim for claim in claims if claim.value != "maintenance"]
         return None if len(strong) != len(claims) or len(set(values)) > 1 else strong[0]
     return None
+
+
+def _denied_kinds(asking: str | None, never: bool, therapies: Therapies) -> tuple[str, ...]:
+    asked = [KIND_ASKED[asking]] if never and asking in KIND_ASKED else []
+    return tuple(dict.fromkeys([*asked, *therapies.never]))
 
 
 def _corrects(

@@ -64,8 +64,12 @@ def what_to_ask(
     never: bool,
     dont_know: bool,
     answer: YesNo | None,
+    told: bool = False,
 ) -> Ask | None:
-    """What to clear up first: of what was asked, then of the rest; None where nothing is open."""
+    """What to clear up first: of what was asked, then of the rest; None where nothing is open.
+
+    `told` says that the message denies treatments that nobody asked about.
+    """
     asks = [ask for ask in asks if ask.key not in answers or ask.code in ("several",)]
     mine = [ask for ask in asks if ask.key == message.asking]
     if mine or asks:
@@ -76,7 +80,7 @@ def what_to_ask(
     hedged = [finding for finding in unsure if finding.key == message.asking] or unsure
     if hedged:
         return Ask("hedged", hedged[0].key, {"value": hedged[0].value})
-    understood = bool(answers or never or dont_know or message.asked or says_neither(message))
+    understood = bool(told or answers or never or dont_know or message.asked or says_neither(message))
     understood = understood or (message.asking == "therapies" and answer is not None)
     if message.asking and not understood and _about_the_question(message):
         return Ask("unclear", message.asking)

@@ -32,6 +32,7 @@ TOPICS = (
 _LAYERS = {
     **dict.fromkeys(("hedges", "corrections", "questions"), "said how"),
     "negation": "negation",
+    "relapse.first_of_all": "how often, briefly",
     "future": "future",
     "yes_no": "yes_no",
     "relapse": "how often",
@@ -44,7 +45,7 @@ _LAYERS = {
     "therapies.deed": "deed",
     **dict.fromkeys(("transplant.had", "transplant.planned"), "transplant"),
     **dict.fromkeys((f"labs.{n}" for n in ("less", "at_most", "more", "at_least", "about", "about_after")), "numbers"),
-    **dict.fromkeys(("recovery.partly", "recovery.pretty_much"), "recovery"),
+    **dict.fromkeys(("recovery.partly", "recovery.nearly"), "recovery"),
 }
 # Lists of single words, looked up one by one and not searched for.
 _WORD_LISTS = frozenset(

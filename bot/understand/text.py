@@ -39,7 +39,8 @@ _HALF = r"(?:[ ]?½|[ ]and[ ]a[ ]half\b|[ ]1/2(?![\d/]))"
 _TOKEN = re.compile(
     rf"""
     (?P<date>\d{{4}}[-/]\d\d?(?:[-/]\d\d?)?(?!\d)|\d\d?(?P<s>[-/.])\d\d?(?P=s)\d{{2,4}}(?!\d)|\d\d?/\d\d?(?![\d./]))
-  | (?P<code>[^\s@,;]{{1,64}}@[^\s@,;]{{1,80}}|\d{{1,2}}:\d\d|\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|[a-z]{{3,}}-?\d{{3,}}\w*
+  | (?P<code>[^\s@,;]{{1,64}}@[^\s@,;]{{1,80}}|\d{{1,2}}:\d\d
+      |\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|[a-z]{{3,}}-?\d{{3,}}\w*
       |\d+(?:-\d+){{2,}}|\d+(?:\.\d+){{3,}})
   | (?P<ordinal>\d+(?:st|nd|rd|th)\b|(?:{"|".join(_ORDINALS)})\b)
   | (?P<number>(?:\bbetween[ ])?{_ONE}{_HALF}?(?:[ ]?(?:-|\bto\b|\bor\b|\band\b)[ ]?{_ONE}{_HALF}?)?)
@@ -57,24 +58,9 @@ NLP = spacy.blank("en")
 # "The last one" counts nothing.
 _BEFORE_A_PRONOUN = frozenset(
     {
-        "last",
-        "this",
-        "that",
-        "other",
-        "next",
-        "which",
-        "each",
-        "any",
-        "no",
-        "every",
-        "latest",
-        "recent",
-        "another",
-        "total",
-        "direct",
-        "indirect",
-        "conjugated",
-    }  # fmt: skip
+        *("last", "this", "that", "other", "next", "which", "each", "any", "no", "every", "latest", "recent"),
+        *("another", "total", "direct", "indirect", "conjugated"),
+    }
 )
 
 

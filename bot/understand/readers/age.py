@@ -239,6 +239,8 @@ def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
 def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
     apart = message.denied | message.another_time | message.others | message.asked
+    ago = [place for place, word in enumerate(message.words) if word in ("ago", "since")]
+    apart |= {place for last in ago for place in range(max(0, last - 2), last)}
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in apart]
     places = [
         p for n, p in enumerate(places) if n == 0 or message.text.numbers.get(p) != message.text.numbers.get(places[0])

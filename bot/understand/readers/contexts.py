@@ -22,7 +22,7 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
         context = None
         if kind == "intrathecal" and any(_at(message, puncture, claim, claims) for puncture in punctures):
             context = "diagnostic_lumbar_puncture"
-        elif kind in _EXEMPT and (general or any(claim.start in scope for scope in scopes)):
+        elif kind in _EXEMPT and (general or _beside(message, claim) or any(claim.start in scope for scope in scopes)):
             context = "maintenance"
         found.append(claim._replace(value={**claim.value, "context": context}) if context else claim)
     if message.asking != "therapies" or claims or message.all("therapies.neither"):
@@ -44,6 +44,12 @@ def _at(message: Message, puncture: Mark, claim: Claim, claims: list[Claim]) -> 
 
 def _said(message: Message, *labels: str) -> list[Mark]:
     return [mark for mark in message.all(*labels) if mark.start not in message.denied | message.asked]
+
+
+def _beside(message: Message, claim: Claim) -> bool:
+    """ "maint VCR 11/3", "8/24 maint IT MTX"."""
+    marks = _said(message, "phase.maintenance")
+    return any(claim.start <= mark.start < claim.end or mark.end == claim.start for mark in marks)
 
 
 def _scope(message: Message, mark: Mark) -> range | None:

@@ -33,8 +33,13 @@ def read_blinatumomab(message: Message) -> Iterator[Claim | Ask]:
 
 def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | None) -> Claim | None:
     """What was asked about is still to come ("it's planned for january", "yes, tomorrow"), and so was not given."""
+    if any(claim.key == key for claim in claims) or message.all("hedges.dont_know"):
+        return None
+    closing = [m for m in message.all("yes_no.short_no") if set(message.words[m.end :]) <= {"yet", ".", "!"}]
+    if closing and not (answer and answer.value) and "but" in message.words[: closing[0].start]:
+        return Claim(key, False, closing[0].start, closing[0].end)
     marks = [m for m in message.all("future.coming") if m.start not in message.asked and m.start not in message.others]
-    if not marks or any(claim.key == key for claim in claims) or message.all("hedges.dont_know"):
+    if not marks:
         return None
     past = any(word in _PAST and place not in message.denied for place, word in enumerate(message.words))
     once = message.words[marks[0].start - 1 : marks[0].start] in (["was"], ["were"])
@@ -94,7 +99,10 @@ def _was_had(message: Message, mark: Mark, key: str) -> bool:
 def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
     """Treatment aimed at this relapse; where it was not asked, only words that name the relapse."""
     asked = message.asking == "prior_relapse_therapy"
-    named = {"relapse", "reinduction", "salvage"}
+    named = {"relapse", "reinduction", "reind", "salvage"}
+    for mark in message.all("therapies.reinduction"):
+        if mark.start in message.denied and message.plain(mark, now=False):
+            yield Claim("prior_relapse_therapy", False, mark.start, mark.end)
     for mark in message.all("therapies.relapse_not_treated", "therapies.relapse_treated"):
         if not asked and not named & set(message.words[mark.start : mark.end]):
             continue

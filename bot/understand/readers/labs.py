@@ -164,8 +164,7 @@ def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | Non
     while place >= 0 and message.words[place] in words_of("labs", "naming"):
         place -= 1
     pointed = {"that", "thats", "its", "it", "this", "("} & set(message.words[place + 1 : name.start])
-    quantity = quantity_at(message, place) if pointed and place >= 0 and place not in used else None
-    return quantity
+    return quantity_at(message, place) if pointed and place >= 0 and place not in used else None
 
 
 def _by_echo(message: Message, name: Mark) -> bool:

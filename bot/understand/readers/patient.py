@@ -16,6 +16,8 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
     labels = ["diagnosis.b_all", "diagnosis.t_all"]
     labels += ["diagnosis.b_short", "diagnosis.t_short", "diagnosis.other"] if asked else []
     for mark in message.all(*labels):
+        if mark.name == "other" and _of_relative(message, mark):
+            continue
         if message.denies(mark) or (mark.name == "b_all" and message.words[mark.start] == "ball" and not asked):
             continue
         if not asked and message.who == "family" and _shadowed(message, mark):
@@ -34,6 +36,14 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
         for mark in message.all("diagnosis.other"):
             if not message.denies(mark) and _own(message, mark):
                 yield from claimed(message, "diagnosis", "other", mark, now=False)
+
+
+def _of_relative(message: Message, mark: Mark) -> bool:
+    """ "My brother had the other kind, CLL": the sentence is about someone else to its end."""
+    first = message.sentence(mark.start)[0]
+    relatives = [m for m in message.all("other_people.other") if first <= m.start < mark.start]
+    patient = message.all("other_people.patient")
+    return any(not any(other.end <= m.start < mark.start for m in patient) for other in relatives)
 
 
 def _shadowed(message: Message, mark: Mark) -> bool:
@@ -81,7 +91,8 @@ _GREETINGS = frozenset(
 def _of_a_relative(message: Message, mark: Mark) -> bool:
     """Whether the word speaks to someone ("sorry, son") or of a relative of the writer ("ask my daughter")."""
     if informant := message.has(mark.start, "other_people.informant"):
-        return mark.end < informant.end or not mark.start > informant.start + 1
+        of_child = {"daughters", "sons"} & set(message.words[informant.start : mark.start])
+        return not of_child  # "my daughter's son" is a boy
     before = mark.start - 1
     if before >= 0 and message.words[before] == ",":
         last = mark.end == len(message.words) or message.words[mark.end] in (".", "!", "?")
@@ -112,19 +123,14 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
     asked = message.asking == "recovered_from_toxicity"
     left_over = [m for m in message.all("recovery.toxicity") if not message.denies(m) and message.plain(m)]
     answer = yes_or_no(message)
-    better = message.all("recovery.recovered") or message.all("yes_no.yes")
-    if (
-        asked
-        and message.all("recovery.pretty_much")
-        and better
-        and not message.all("recovery.not_recovered", "negation")
-    ):
-        yield Claim("recovered_from_toxicity", True, better[0].start, better[0].end, 0.4)
+    nearly = message.all("recovery.nearly") if asked and not message.all("recovery.not_recovered") else []
+    if nearly and answer and answer.value and not message.all("recovery.recovered"):
+        yield Claim("recovered_from_toxicity", True, nearly[0].start, nearly[0].end, 0.4)
         return
     if asked and answer and not answer.value and _is_well(message, answer.end):
         yield Ask("unclear", "recovered_from_toxicity")
         return
-    if asked and message.all("recovery.partly", "recovery.pretty_much") and not message.all("recovery.not_recovered"):
+    if asked and message.all("recovery.partly") and not message.all("recovery.not_recovered"):
         yield Ask("unclear", "recovered_from_toxicity")
         return
     if asked and left_over and not message.all("recovery.recovered", "recovery.not_recovered"):

@@ -20,7 +20,7 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all("relapse.ambiguous"):
         if message.plain(mark):
             numbers = [message.text.numbers[p].low for p in range(mark.start, mark.end) if p in message.text.numbers]
-            if numbers[:1] != [1]:
+            if numbers[:1] != [1] or (asked and "cancer" in message.words[mark.start : mark.end]):
                 yield Ask("ambiguous_relapse_count", "relapse_count")
             return
     found = False
@@ -52,6 +52,12 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
         yield from claimed(message, "relapse_count", value, mark)
     if asked and not found:
         yield from _count_alone(message)
+    elif not found and message.all("relapse.cue"):
+        ends = (",", ".", ";", "!")
+        for mark in message.all("relapse.first_of_all"):
+            apart = message.words[mark.start - 1 : mark.start] == [","] and message.words[mark.end : mark.end + 1]
+            if apart in ([], *([end] for end in ends)) and message.text.numbers[mark.start].low == 1:
+                yield from claimed(message, "relapse_count", 1, mark)
 
 
 def _count_alone(message: Message) -> Iterator[Claim | Ask]:

@@ -29,7 +29,11 @@ _LABELS = (
 def yes_or_no(message: Message) -> YesNo | None:
     """The yes or no that a message begins with; None where it begins otherwise, or where "no" denies a thing."""
     filler = words_of("answers", "filler") - words_of("yes_no", "yes") - words_of("yes_no", "no")
-    for place in range(next((p for p in range(len(message.words)) if p not in message.asked), 0), len(message.words)):
+    begin = next((p for p in range(len(message.words)) if p not in message.asked), 0)
+    first_end = message.sentence(begin)[1] if message.words else 0
+    if message.words[first_end - 1 : first_end] == ["?"] and message.longest(first_end, "yes_no.yes", "yes_no.no"):
+        begin = first_end  # "Hydra what? No, never."
+    for place in range(begin, len(message.words)):
         mark = message.longest(place, *_LABELS)
         if message.words[place : place + 2] == ["never", "heard"]:
             return _closing_no(message)
@@ -60,6 +64,8 @@ def yes_or_no(message: Message) -> YesNo | None:
     if mark.label == "yes_no.no" and after and after not in words_of("yes_no", "follows"):
         return None
     if mark.name.startswith(("short", "hedged")) and after and after not in words_of("yes_no", "follows"):
+        return None
+    if mark.name in ("short_yes", "short_no") and after in ("the", "a", "his", "her", "my", "our"):
         return None
     last = message.sentence(mark.start)[1]
     more = message.all("hedges.hedged_yes", "hedges.hedged_no", "hedges.before", "hedges.after")

@@ -31,8 +31,8 @@ class Therapies:
     days: list[Day] = field(default_factory=list)
 
 
-def read_therapies(message: Message, taken: set[int]) -> Therapies:
-    """The therapies of a message; `taken` are words that other readers have used."""
+def read_therapies(message: Message, taken: set[int], told: bool = False) -> Therapies:
+    """The therapies of a message; `taken` are words that other readers have used, `told` that they found facts."""
     found = Therapies()
     asked = KIND_ASKED.get(message.asking or "")
     given = [g for g in treatments(message) if g.start not in message.asked and g.start not in message.others]
@@ -50,6 +50,8 @@ def read_therapies(message: Message, taken: set[int]) -> Therapies:
     found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
     if asked and all(g.agent is None and g.kind in _MEANT[asked] for g in given):
         _answer(message, asked, found)
+        if not found.claims and (told or found.never):  # The message answers something else.
+            found.asks = [ask for ask in found.asks if ask.code == "bare_no" and not found.never]
     else:
         _joined(message, given, asked, found)
     found.claims = with_contexts(message, found.claims)
@@ -147,7 +149,13 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         if treatment.kind == "other" and treatment.agent not in words_of("therapies", "steroids"):
             continue
         last = any(-3 <= mark.start - treatment.start <= 5 for mark in message.all("therapies.last"))
-        if treatment.agent is None and not (asked or last):
+        listed = (
+            message.who == "staff"
+            and treatment.kind == "intrathecal"
+            and day is not None
+            and day.start == treatment.end
+        )
+        if treatment.agent is None and not (asked or last or listed):
             continue  # Any chemo, not the last.
         if treatment.kind is None:
             found.asks.append(Ask("unclear", message.asking))

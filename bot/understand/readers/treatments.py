@@ -17,6 +17,8 @@ KIND_ASKED = {
     "last_hydroxyurea": "hydroxyurea",
     "last_intrathecal": "intrathecal",
 }
+_AT_THE_BEGINNING = 2
+"""Words before what takes an earlier message back."""
 INTO_SPINE = frozenset({"methotrexate", "cytarabine", "hydrocortisone"})
 """Agents that are given into the spinal fluid too."""
 
@@ -40,17 +42,24 @@ class Day(NamedTuple):
 
 def treatments(message: Message) -> Iterator[Given]:
     """Every drug and kind of treatment that is named; "peg asparaginase" is one."""
-    last: Given | None = None
+    kept: list[Given] = []
     for given in _named(message):
         wider = _drugs().get(given.agent or "")
-        if last and wider and last.end == given.start and last.agent in wider.may_be:
+        if kept and wider and kept[-1].end == given.start and kept[-1].agent in wider.may_be:
             continue
-        last = given
-        yield given
+        named_class = _drugs().get(kept[-1].agent or "") if kept else None
+        if named_class and given.agent in named_class.may_be and given.start - kept[-1].end <= 2:
+            kept.pop()
+        kept.append(given)
+    yield from kept
 
 
 def _named(message: Message) -> Iterator[Given]:
     asked = KIND_ASKED.get(message.asking or "")
+    taking_back = message.all("corrections")
+    if asked == "intrathecal" and taking_back and taking_back[0].start <= _AT_THE_BEGINNING:
+        # "Oh sorry, the methotrexate was the 16th": of a dose told before, not of the spinal chemo asked about.
+        asked = asked if message.all("therapies.intrathecal", "therapies.it") else None
     for mark in message.marks:
         if mark.topic == "drug":
             if not _is_person(message, mark):
@@ -65,6 +74,8 @@ def _named(message: Message) -> Iterator[Given]:
             treatment = "treatment" in message.words[mark.start : mark.end]
             if not treatment or asked == "cytotoxic":
                 yield Given(mark.start, mark.end, "cytotoxic", None)
+        elif mark.label == "therapies.biologic_staff" and message.who == "staff":
+            yield Given(mark.start, mark.end, "biologic", None)
         elif mark.label in ("therapies.biologic", "therapies.cart"):
             yield Given(mark.start, mark.end, "biologic", "CAR T-cell therapy" if mark.name == "cart" else None)
 
