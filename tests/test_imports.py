@@ -11,7 +11,7 @@ import pytest
 from bot.settings import PROJECT
 
 ORDER = (
-    ("bot.intervals", "bot.quantities", "bot.status", "bot.drugs", "bot.ages", "bot.yaml_file"),
+    ("bot.intervals", "bot.quantities", "bot.status", "bot.drugs", "bot.ages", "bot.yaml_file", "bot.json_text"),
     ("bot.answers",),
     ("bot.criteria",),
     ("bot.trial",),

@@ -48,7 +48,7 @@ def special(text: str) -> str | None:
 
 def supposition(text: str) -> str:
     """What a "what if" supposes, as if it were so."""
-    return _pattern(_forms("utter_what_if", "family")).sub(" ", text.casefold()).strip()
+    return _pattern(_forms("utter_what_if", "family")).sub(" ", text.casefold()).strip(" ?!.")
 
 
 def _find(text: str, prefix: str, who: str) -> list[str]:

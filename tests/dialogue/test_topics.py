@@ -50,3 +50,15 @@ def test_a_question_of_another_trial_is_not_named() -> None:
     without = screening.trial.model_copy(update={"criteria": screening.trial.criteria[:1]})
     screening.trial = without
     assert topics.named("change the creatinine", screening) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "supposed"),
+    [
+        ("What if she was 31?", "she was 31"),
+        ("what would happen if the creatinine were 0.9", "the creatinine were 0.9"),
+        ("Suppose it was 2 relapses.", "it was 2 relapses"),
+    ],
+)
+def test_a_supposition_is_read_as_if_it_were_said(text: str, supposed: str) -> None:
+    assert topics.supposition(text) == supposed
