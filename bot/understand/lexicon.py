@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -75,7 +75,7 @@ class Lexicon:
                 for first, pattern in _openings(str(phrase)):
                     index[_key(first)][label].append(pattern)
         self._index = {
-            key: tuple((label, re.compile("|".join(patterns)), patterns) for label, patterns in labels.items())
+            key: tuple((label, "|".join(patterns), patterns) for label, patterns in labels.items())
             for key, labels in index.items()
         }
 
@@ -88,15 +88,16 @@ class Lexicon:
             for key in keys:
                 for label, any_of, patterns in self._index.get(key, ()):
                     # Few words begin a phrase: only where one does is each tried.
-                    if any_of.match(folded, position):
+                    if _compiled(any_of).match(folded, position):
                         ends = (match.end() for p in patterns if (match := _compiled(p).match(folded, position)))
                         found.append(Match(label, position, max(ends)))
             position += len(word) + 1
         return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
+    # Only the phrases that begin with a word that someone wrote are ever compiled: a start costs nothing.
     return re.compile(pattern)
 
 
