@@ -130,7 +130,7 @@ def statement_of(criterion: Criterion, who: str) -> str:
 def say_status(criterion: Criterion, outcome: CriterionResult, who: str) -> str:
     """What the evaluator says of a criterion: for staff the rule and the number, for families a sentence."""
     if who == "staff":
-        return f"{criterion.staff.name}: {outcome.reason}"
+        return outcome.reason
     sentence: str = getattr(criterion.family, outcome.status.value)
     return sentence
 

@@ -5,6 +5,7 @@ A wrong fill is worse than asking again: what contradicts something known, or wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -191,7 +192,11 @@ def _take_follow_up(screening: Screening, chosen: Option) -> list[Message]:
     except AnswersError as error:
         screening.restore(before)
         return [_contradiction(screening, error, {"therapies": therapies})]
-    return []
+    asked = asked_question(screening)
+    if asked is None or chosen in asked.options:
+        return []
+    doses = {"therapies": screening.doses(kind)}
+    return [say("utter_noted", screening, understood=say_answers(doses, screening.who))]
 
 
 def _leave_unknown(screening: Screening) -> list[Message]:
@@ -228,7 +233,20 @@ def _chosen_in_words(screening: Screening, options: tuple[Option, ...], heard: U
         return options[0]
     if heard.affirms is False:
         return next((option for option in options if option.value == follow_ups.NEITHER), None)
-    return None
+    return _as_written(heard) if part == "agent" else None
+
+
+def _as_written(heard: Understanding) -> Option | None:
+    """A drug that nobody here knows, by the name that was written; None for what may be no name."""
+    name = " ".join(heard.text.split()).strip(" .!")
+    says_else = (
+        heard.answers or heard.unsure or heard.ask or heard.never or heard.dont_know or heard.affirms is not None
+    )
+    return None if says_else or not _NAME.fullmatch(name) else Option(name, name)
+
+
+_NAME = re.compile(r"(?=.*[^\W\d_]{6})[^\W_][\w-]*(?: [\w-]+){0,2}")
+"""One to three words, one of them long enough for a drug."""
 
 
 def _closed_by(screening: Screening, heard: Understanding, asked: str | None) -> list[str]:

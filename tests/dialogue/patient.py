@@ -12,8 +12,9 @@ from typing import Any
 
 from bot.dialogue import follow_ups, turns
 from bot.dialogue.agenda import asked_question
+from bot.dialogue.doses import kinds_of
 from bot.dialogue.messages import Message
-from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening, kinds_of
+from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening
 from bot.trial import load_trial
 from bot.understand.understanding import Understanding
 from tests.brute_force.forms import KIND_OF_AGENT

@@ -11,7 +11,8 @@ import pytest
 
 from bot.answers import AnswersError
 from bot.dialogue import commands, turns
-from bot.dialogue.screening import REVIEW, Screening, kinds_of
+from bot.dialogue.doses import kinds_of
+from bot.dialogue.screening import REVIEW, Screening
 from tests.dialogue.patient import new_screening, reply, says, tell, truth
 
 VCR = {"agent": "vincristine", "kind": "cytotoxic", "last_given": "2026-09-01"}

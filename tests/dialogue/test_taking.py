@@ -218,6 +218,31 @@ def test_a_drug_may_be_named_in_words() -> None:
     assert screening.answers["therapies"] == [{**dose, "agent": "dinutuximab"}]
 
 
+@pytest.mark.parametrize("name", ["moonbeamumab", "the antibody epratuzumab", "Compound-17b"])
+def test_a_drug_that_nobody_here_knows_keeps_its_name(name: str) -> None:
+    screening = asked_for_a_drug()
+    said = tell(screening, name)
+    assert names(said)[0] == "utter_noted" and name in said[0].text
+    assert screening.answers["therapies"] == [{"kind": "biologic", "last_given": "2026-10-01", "agent": name}]
+    assert screening.asking == "prior_transplant"
+
+
+@pytest.mark.parametrize("text", ["so so", "0.4", "?", "she is in the hospital now and I worry", "xy"])
+def test_what_is_no_name_is_none(text: str) -> None:
+    screening = asked_for_a_drug()
+    assert names(tell(screening, text)) == ["utter_not_understood", "utter_ask_biologic_agent"]
+
+
+def asked_for_a_drug() -> Screening:
+    """A conversation that has heard of a biologic in October, and asked which."""
+    screening = begun(**UP_TO_CHEMO)
+    for _ in range(3):
+        tell(screening, never=True)
+    tell(screening, answers={"therapies": [{"kind": "biologic", "last_given": "2026-10-01"}]})
+    assert screening.asking == "biologic_agent"
+    return screening
+
+
 # --- performance -----------------------------------------------------------------------------------------------------
 
 
