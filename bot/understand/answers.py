@@ -118,6 +118,8 @@ def _joined(
             asks.insert(0, Ask("several", key, {"values": values}))
             continue
         finding = _finding(message, settled)
+        if settled.sure < _SURE and any(mark.start >= settled.end for mark in message.all("hedges.dont_know")):
+            continue  # "The T cell one? I forgot."
         if settled.sure < _SURE:
             unsure.append(finding)
         else:

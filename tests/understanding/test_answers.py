@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import Answers
+from bot.questions import all_questions
+from bot.understand import Understanding, understand
 from bot.understand.answers import read_answers
 from tests.understanding.cases import Case, cases, faults
 
@@ -67,9 +69,63 @@ def test_a_birth_date_without_its_year_says_nothing() -> None:
     assert read_answers("his birthday is may 5", "age_years", ON).answers == {}
 
 
-def test_what_is_corrected_is_marked() -> None:
-    assert read_answers("sorry, 8 not 7", "age_years", ON).corrects
-    assert not read_answers("8", "age_years", ON).corrects
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("sorry, 8 not 7", "age_years"),
+        ("actually she is 8", "relapse_sites"),
+        ("no wait, it was the marrow", "relapse_sites"),
+        ("oh sorry the methotrexate was November 16th not the 20th", "last_intrathecal"),
+    ],
+)
+def test_what_takes_an_earlier_answer_back_is_marked(text: str, asking: str) -> None:
+    assert read_answers(text, asking, ON).corrects
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("8", "age_years"),
+        ("sorry, I don't know", "age_years"),
+        ("2.4 no wait 3.4", "direct_bilirubin"),
+        ("vincristine on nov 3, sorry, nov 5", "last_cytotoxic"),
+        ("she is 26 months, no wait, 27 months", None),
+    ],
+)
+def test_a_message_that_corrects_only_itself_changes_nothing_before_it(text: str, asking: str | None) -> None:
+    assert not read_answers(text, asking, ON).corrects
+
+
+@pytest.mark.parametrize(
+    ("text", "asking", "kinds"),
+    [
+        ("no HU; no bio; no reind", None, {"hydroxyurea", "biologic"}),
+        ("no hydroxyurea", "last_cytotoxic", {"hydroxyurea"}),
+        ("never had any antibodies", "last_biologic", {"biologic"}),
+        ("no", "last_hydroxyurea", {"hydroxyurea"}),
+        ("no chemo since october", None, set()),
+        ("no vincristine", None, set()),
+    ],
+)
+def test_kinds_that_were_never_given_are_told_whatever_was_asked(
+    text: str, asking: str | None, kinds: set[str]
+) -> None:
+    understanding = understand(text, asking, ON, "staff")
+    assert set(understanding.denied_kinds) == kinds
+    assert Understanding.from_dict(text, understanding.as_dict()).denied_kinds == understanding.denied_kinds
+
+
+@pytest.mark.parametrize("who", ["family", "staff"])
+def test_the_label_of_an_option_is_an_answer_whatever_else_its_words_might_be(who: str) -> None:
+    for question in all_questions(who):
+        for option in question.options if question.asking else ():
+            assert understand(option.label, question.asking, ON, who, (("why_ask", 0.99),)).intent == "answer"
+
+
+@pytest.mark.parametrize("text", ["12345678", "MRN 3514400", "555-123-4567", "vcr.mom@example.com", "AB-123456"])
+@pytest.mark.parametrize("asking", ["last_cytotoxic", "last_biologic", None])
+def test_a_number_or_an_address_is_no_drug(text: str, asking: str | None) -> None:
+    assert read_answers(text, asking, ON).answers == {}
 
 
 def test_one_drug_does_not_close_the_list_of_what_was_given() -> None:

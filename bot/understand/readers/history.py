@@ -42,7 +42,8 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
     if not marks:
         return None
     past = any(word in _PAST and place not in message.denied for place, word in enumerate(message.words))
-    once = message.words[marks[0].start - 1 : marks[0].start] in (["was"], ["were"])
+    before = marks[0].start - 1
+    once = before >= 0 and message.text.words_between(before, before + 1).lower() in ("was", "were")  # not "we're"
     if (
         past
         or once

@@ -8,7 +8,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
-from bot.understand.readers.order import number_comes_first, scored_places
+from bot.understand.readers.order import LAB_NAMES, number_comes_first, scored_places
 from bot.understand.readers.short import lone_number
 
 KEYS = ("serum_creatinine", "gfr", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction")
@@ -130,7 +130,7 @@ def _numbers_after(message: Message, name: Mark, later: list[Mark], used: set[in
 def _is_span(message: Message, place: int) -> bool:
     """Whether the number counts something else: "2 weeks", "22 kg"."""
     after = message.words[place + 1] if place + 1 < len(message.words) else ""
-    return after in words_of("labs", "counted")
+    return after in words_of("labs", "counted") and not message.starting(place + 1, *LAB_NAMES)  # "0.5 D bili"
 
 
 def _fitting(message: Message, key: str, place: int) -> Quantity | None:

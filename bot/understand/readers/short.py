@@ -20,6 +20,7 @@ class YesNo(NamedTuple):
 
 
 _AFTER_ALL = frozenset({".", ",", "!", "he", "she", "they", "we", "it", "has", "did", "have", "had", "is", "was"})
+_WHEN = frozenset({"in", "last", "when", "back", "from", "during", "around", "about", "on", "after", "once", "twice"})
 _LABELS = (
     *("yes_no.yes", "yes_no.no", "yes_no.short_yes", "yes_no.short_no", "yes_no.weak_yes"),
     *("hedges.hedged_yes", "hedges.hedged_no"),
@@ -63,7 +64,9 @@ def yes_or_no(message: Message) -> YesNo | None:
     after = message.words[mark.end] if mark.end < len(message.words) else ""
     if mark.label == "yes_no.no" and after and after not in words_of("yes_no", "follows"):
         return None
-    if mark.name.startswith(("short", "hedged")) and after and after not in words_of("yes_no", "follows"):
+    had = {"had", "got", "did"} & set(message.words[mark.start : mark.end])
+    dated = mark.name == "short_yes" and bool(had) and after in _WHEN
+    if mark.name.startswith(("short", "hedged")) and after and not dated and after not in words_of("yes_no", "follows"):
         return None
     if mark.name in ("short_yes", "short_no") and after in ("the", "a", "his", "her", "my", "our"):
         return None
