@@ -87,6 +87,9 @@ def decide_intent(
         return question
     if facts:
         return "answer", min((finding.sure for finding in reading.findings), default=1.0)
+    if reading.ask and reading.ask.code != "unclear" and likeliest[0] not in QUESTIONS:
+        # Something was said of what was asked, though it has to be cleared up ("next Friday").
+        return "answer", 1.0
     if likeliest[0] not in URGENT and likeliest[1] >= (_STRAY if asking and likeliest[0] in STRAYING else _LIKELY):
         return likeliest
     if reading.dont_know:
