@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -38,6 +38,13 @@ def say_answers(answers: Mapping[str, JSON], who: str) -> str:
         else:
             parts.append(wording.text("utter_said", who, label=label(key, who), value=say_value(key, value, who)))
     return "; ".join(parts)
+
+
+def say_never(questions: Iterable[str], who: str) -> str:
+    """Kinds of treatment that were never given, in one line: "Last hydroxyurea: never"."""
+    wording = load_wording()
+    never = wording.text("utter_said_never", who)
+    return "; ".join(wording.text("utter_said", who, label=label(name, who), value=never) for name in questions)
 
 
 def say_value(key: str, value: JSON, who: str) -> str:

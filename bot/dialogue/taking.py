@@ -14,7 +14,7 @@ from bot.dialogue import follow_ups, topics
 from bot.dialogue.agenda import asked_question, key_of
 from bot.dialogue.doses import kinds_of
 from bot.dialogue.messages import Message, say
-from bot.dialogue.saying import label, say_answers, say_if_date, say_option
+from bot.dialogue.saying import label, say_answers, say_if_date, say_never, say_option
 from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening
 from bot.questions import Option
 from bot.understand.answers import read_answers
@@ -127,10 +127,12 @@ def _play_back(
     """What was understood, said back: what nobody asked for, dates and changes. A plain answer needs no echo."""
     if heard.birth_date_given and "age_years" in answers:
         return [say("utter_age_kept", screening, age=answers["age_years"])]
-    if not changes and all(key == asked for key in answers):
+    denied = [LAST + kind for kind in heard.denied_kinds if LAST + kind != asked]
+    if not changes and not denied and all(key == asked for key in answers):
         return []
     name = "utter_changed" if changes else "utter_noted"
-    return [say(name, screening, understood=say_answers(answers, screening.who))]
+    understood = "; ".join(filter(None, [say_answers(answers, screening.who), say_never(denied, screening.who)]))
+    return [say(name, screening, understood=understood)]
 
 
 def _add(screening: Screening, answers: Mapping[str, JSON], closes: list[str], *, replaces: bool) -> list[Message]:
@@ -251,7 +253,7 @@ _NAME = re.compile(r"(?=.*[^\W\d_]{6})[^\W_][\w-]*(?: [\w-]+){0,2}")
 
 def _closed_by(screening: Screening, heard: Understanding, asked: str | None) -> list[str]:
     """The `last_…` questions that the message answers: the list of that kind of therapy is then complete."""
-    closed = [LAST + kind for kind in heard.closes]
+    closed = [LAST + kind for kind in (*heard.closes, *heard.denied_kinds)]
     if asked and asked.startswith(LAST):
         kinds = kinds_of(heard.answers.get("therapies", ()))
         if heard.affirms is True and screening.doses(asked.removeprefix(LAST)):
