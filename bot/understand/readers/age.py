@@ -29,6 +29,8 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
         claims = list(_alone(message))
     if message.all("other_people.speaker"):
         claims = [c for c in claims if isinstance(c, Ask) or message.words[c.start] not in ("i", "im")]
+    if message.who == "staff":  # "IM 1" is interim maintenance
+        claims = [c for c in claims if isinstance(c, Ask) or message.words[c.start] != "im"]
     writer = [c for c in claims if isinstance(c, Claim) and message.words[c.start] in ("i", "im")]
     if len(writer) < len(claims):
         claims = [claim for claim in claims if claim not in writer]

@@ -11,6 +11,12 @@ from bot.understand.readers.short import YesNo
 
 _NEAR = 6
 _PAST = frozenset({"had", "got", "received", "did", "already", "underwent", "finished", "completed", "gave"})
+# "A second one is planned" says nothing of the first, "to be evaluated" nothing of what was had.
+_ANOTHER = frozenset({"another", "again", "more", "now"})
+_COUNTED = frozenset({"one", "transplant", "cycle", "round", "bag", "dose", "block", "time", "course", "#"})
+_LOOKED_AT = frozenset(
+    {"evaluated", "evaluation", "consult", "talk", "discuss", "meeting", "appointment", "ask", "see"}
+)
 _CLOSE = 30
 """Characters from a treatment to its date."""
 
@@ -40,6 +46,8 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
         return Claim(key, False, closing[0].start, closing[0].end)
     marks = [m for m in message.all("future.coming") if m.start not in message.asked and m.start not in message.others]
     if not marks:
+        return None
+    if _another(message) or _LOOKED_AT & {*message.words}:
         return None
     past = any(word in _PAST and place not in message.denied for place, word in enumerate(message.words))
     before = marks[0].start - 1
@@ -71,7 +79,19 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
         yield Claim(key, True, mark.start, mark.end, 0.4 if hedged else 0.9)
 
 
+def _another(message: Message) -> bool:
+    if _ANOTHER & {*message.words}:
+        return True
+    later = [p for p, word in enumerate(message.words) if word in ("#th", "next") and message.words[p + 1 : p + 2]]
+    return any(
+        message.words[p + 1] in _COUNTED and (p not in message.text.numbers or message.text.numbers[p].low > 1)
+        for p in later
+    )
+
+
 def _planned(message: Message, mark: Mark) -> bool:
+    if {*message.words[max(0, mark.start - 2) : mark.start]} & {"finished", "completed", "had", "got", "received"}:
+        return False
     first, last = message.sentence(mark.start)
     return any(
         max(first, mark.start - _NEAR) <= other.start < min(last, mark.end + 3)

@@ -78,9 +78,15 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
 
 def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
     quantity = lone_number(message, used)
+    if quantity is not None and message.starting(quantity.end, "labs.half"):
+        return  # "One half" or "one and half"?
     if quantity is None:
         half = message.all("labs.half")
-        if len(half) == 1 and set(message.words) - {"half"} <= words_of("answers", "filler"):
+        if (
+            len(half) == 1
+            and message.words[half[0].end : half[0].end + 1] != ["of"]
+            and set(message.words) - {"half"} <= words_of("answers", "filler")
+        ):
             yield Claim(key, 0.5, half[0].start, half[0].end)
         return
     words = Claim(key, None, quantity.start, quantity.end)

@@ -83,6 +83,9 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 
 
+_SAID_OF = frozenset(
+    {"is", "has", "was", "had", "s", "relapsed", "who", "with", "#", "(", "diagnosed", "got", "aged", "age"}
+)
 _GREETINGS = frozenset(
     {"hi", "hello", "hey", "sorry", "thanks", "thank", "you", "ok", "okay", "dear", "listen", "bye", "well"}
 )
@@ -94,6 +97,8 @@ def _of_a_relative(message: Message, mark: Mark) -> bool:
         of_child = {"daughters", "sons"} & set(message.words[informant.start : mark.start])
         return not of_child  # "my daughter's son" is a boy
     before = mark.start - 1
+    if message.words[mark.end : mark.end + 1] and message.words[mark.end] in _SAID_OF:
+        return False
     if before >= 0 and message.words[before] == ",":
         last = mark.end == len(message.words) or message.words[mark.end] in (".", "!", "?")
         if last and before > 2 and message.asking != "sex" and "#" not in message.words:

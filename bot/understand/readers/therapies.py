@@ -36,7 +36,7 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     found = Therapies()
     asked = KIND_ASKED.get(message.asking or "")
     given = [g for g in treatments(message) if g.start not in message.asked and g.start not in message.others]
-    to_come = [g for g in given if g.start in message.coming or _not_given(message, g)]
+    to_come = [g for g in given if _is_to_come(message, g) or _not_given(message, g)]
     if asked and any(g.kind == asked for g in to_come) and len(to_come) == len(given):
         found.asks.append(_what_was_not_given(message, to_come))
         return found
@@ -56,6 +56,18 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
         _joined(message, given, asked, found)
     found.claims = with_contexts(message, found.claims)
     return found
+
+
+def _is_to_come(message: Message, given: Given) -> bool:
+    """Whether a clause speaks of a dose that is still to be given: "VCR due 12/1", not "VCR 11/10 and next due 12/1"."""
+    if given.start not in message.coming:
+        return False
+    last = message.clause(given.start)[1]
+    mark = next((m for m in message.all("future.coming") if given.end <= m.start < last), None)
+    if mark is None:
+        return True
+    begin, end = message.text.ends[given.end - 1], message.text.starts[mark.start]
+    return not any(begin <= day.start and day.end <= end and day.interval for day in message.dates)
 
 
 def _not_given(message: Message, given: Given) -> bool:
