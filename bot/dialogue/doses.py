@@ -45,7 +45,8 @@ def _is_told_again(known: Dose, told: Dose, corrects: bool) -> bool:
     """Whether more is told of a known dose, not of another one."""
     if not _agree(known, told) or kinds_of([known]) != kinds_of([told]):
         return False
-    same_day = "last_given" not in told or told["last_given"] == known.get("last_given")
+    days = {dose["last_given"] for dose in (known, told) if "last_given" in dose}
+    same_day = len(days) < 2
     return same_day or (corrects and "agent" in known and "agent" in told)
 
 

@@ -53,6 +53,11 @@ def apply(name: str, value: JSON, screening: Screening) -> list[Therapy]:
     return [*(dose for dose in known if not changed or dose not in told), *changed]
 
 
+def told(name: str, value: JSON, screening: Screening) -> list[Therapy]:
+    """The list that an option stands for: where the day is not known, an undated dose and not an empty list."""
+    return apply(name, value, screening) or _doses(name, screening)
+
+
 def _doses(name: str, screening: Screening) -> list[Therapy]:
     """The doses that lack the part; where the day got an *I don't know*, an undated one."""
     kind, part = split(name) or ("", "")

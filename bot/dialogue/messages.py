@@ -43,8 +43,7 @@ def ask(name: str, screening: Screening) -> Message:
     if follow_ups.split(name):
         # In the answers' form a follow-up settles the whole list.
         options = [
-            {"value": follow_ups.apply(name, option.value, screening), "label": option.label}
-            for option in asked.options
+            {"value": follow_ups.told(name, option.value, screening), "label": option.label} for option in asked.options
         ]
     else:
         options = [option._asdict() for option in asked.options]
@@ -52,7 +51,7 @@ def ask(name: str, screening: Screening) -> Message:
     if asked.unit:
         custom["unit"] = asked.unit
     text = asked.text
-    if name.startswith(LAST) and (told := screening.doses(name.removeprefix(LAST))) and name not in screening.closed:
+    if name.startswith(LAST) and (told := screening.dated(name.removeprefix(LAST))) and name not in screening.closed:
         # Told before, in passing: whether it was the last one is asked with it in view.
         doses = "; ".join(say_therapy(dose, screening.who) for dose in told)
         text = f"{words('utter_told_before', screening, doses=doses)} {text}"

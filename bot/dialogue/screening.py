@@ -88,6 +88,10 @@ class Screening:
         """The known therapies of one kind."""
         return [dose for dose in self.answers.get("therapies", ()) if kind in kinds_of([dose])]
 
+    def dated(self, kind: str) -> list[dict[str, JSON]]:
+        """The known therapies of one kind that have a day."""
+        return [dose for dose in self.doses(kind) if "last_given" in dose]
+
     def take(self, answers: Mapping[str, JSON], replaced: Collection[str] = (), corrects: bool = False) -> None:
         """Add answers; a key that is known already is replaced. For therapies see `doses.merged`."""
         for key, value in answers.items():

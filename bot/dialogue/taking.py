@@ -255,8 +255,9 @@ def _closed_by(screening: Screening, heard: Understanding, asked: str | None) ->
     """The `last_…` questions that the message answers: the list of that kind of therapy is then complete."""
     closed = [LAST + kind for kind in (*heard.closes, *heard.denied_kinds)]
     if asked and asked.startswith(LAST):
-        kinds = kinds_of(heard.answers.get("therapies", ()))
-        if heard.affirms is True and screening.doses(asked.removeprefix(LAST)):
+        # A drug without a day is no answer to "when": the day is asked for.
+        kinds = kinds_of(dose for dose in heard.answers.get("therapies", ()) if "last_given" in dose)
+        if heard.affirms is True and screening.dated(asked.removeprefix(LAST)):
             # "Was that the last one?"
             closed.append(asked)
         if heard.never or asked.removeprefix(LAST) in kinds:

@@ -16,6 +16,9 @@ from bot.understand.languages import language_in
 from bot.understand.lexicon import fold
 from bot.understand.text import LONGEST
 
+_CERTAIN = 0.75
+"""From this confidence on a message is a final *I don't know*; below it the question is asked once more."""
+
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -104,7 +107,7 @@ def understand(
         never=reading.never,
         ask=reading.ask,
         unsure={finding.key: finding.value for finding in reading.unsure},
-        dont_know=reading.dont_know or intent == "dont_know",
+        dont_know=reading.dont_know or (intent == "dont_know" and confidence >= _CERTAIN),
         affirms=True if reading.affirmed else False if reading.denied else None,
         corrects=reading.corrects,
         closes=_closed(reading, asking),
