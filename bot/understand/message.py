@@ -157,7 +157,8 @@ class Message:
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
         places = set(self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")))
-        places.update(self._back(self.all("hedges.after")))
+        # "GFR: pending" says nothing of what stands before the name.
+        places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
             if self.words[first:last][-1:] == ["?"] and not self.asked.intersection(range(first, last)):
                 places.update(range(first, last))

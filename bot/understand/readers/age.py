@@ -37,7 +37,12 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
     for claim in claims:
         if isinstance(claim, Ask):
             yield claim
-        elif message.plain(claim) and not _dated(message, claim) and not (_places(claim) & message.denied):
+        elif (
+            message.plain(claim)
+            and not _dated(message, claim)
+            and not _back_then(message, claim)
+            and not (_places(claim) & message.denied)
+        ):
             yield claim._replace(sure=0.4) if _places(claim) & message.hedged else claim
 
 
@@ -241,8 +246,7 @@ def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
 def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
     apart = message.denied | message.another_time | message.others | message.asked
-    ago = [place for place, word in enumerate(message.words) if word in ("ago", "since")]
-    apart |= {place for last in ago for place in range(max(0, last - 2), last)}
+    apart |= _ago(message)
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in apart]
     places = [
         p for n, p in enumerate(places) if n == 0 or message.text.numbers.get(p) != message.text.numbers.get(places[0])
@@ -258,13 +262,15 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
         if message.words[places[0] + 1 : places[1]] in (["going", "on"], ["gonna", "be"]):
             yield from _years(message, places[0], places[0], places[0] + 1)
         return
-    quantity: Quantity | None = lone_number(message, set()) if len(places) == 1 else None
+    quantity: Quantity | None = lone_number(message, apart) if len(places) == 1 else None
     if places and quantity is None and len(places) == 1:
         place = places[0]
         lead = words_of("answers", "filler")
         before = all(w in lead or message.has(p, "age", "corrections") for p, w in enumerate(message.words[:place]))
         if before and message.starting(place + 1, "age.coming_after", "age.over_half"):
             quantity = quantity_at(message, place)
+    if places == [0] and quantity is None and message.words[1:2] == [","] and apart & _ago(message):
+        quantity = quantity_at(message, 0)  # "7, diagnosed 3 years ago"
     if quantity is not None:
         yield from _years(message, places[0], quantity.start, quantity.end)
 
@@ -284,6 +290,20 @@ def _dated(message: Message, claim: Claim) -> bool:
     return claim.key != "birth_date" and (
         after in ("ago", "off", "since", "post", "later") or bool(message.starting(claim.end, "phase.off"))
     )
+
+
+def _ago(message: Message) -> set[int]:
+    """The numbers of "3 years ago"."""
+    ends = [place for place, word in enumerate(message.words) if word == "ago"]
+    return {place for end in ends for place in range(max(0, end - 2), end)}
+
+
+def _back_then(message: Message, claim: Claim) -> bool:
+    """ "She was 3, 4 years ago", "3 years ago she turned 4"."""
+    ago = _ago(message)
+    told = {"was", "turned"} & set(message.words[max(0, claim.start - 1) : claim.end])
+    first, last = message.sentence(claim.start)
+    return bool(_places(claim) & ago) or (bool(told) and any(first <= place < last for place in ago))
 
 
 def _places(claim: Claim) -> set[int]:

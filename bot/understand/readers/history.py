@@ -90,7 +90,14 @@ def _another(message: Message) -> bool:
 
 
 def _planned(message: Message, mark: Mark) -> bool:
-    if {*message.words[max(0, mark.start - 2) : mark.start]} & {"finished", "completed", "had", "got", "received"}:
+    scheduled = message.has(mark.end, "transplant.planned", "future.coming")
+    if not scheduled and {*message.words[max(0, mark.start - 2) : mark.start]} & {
+        "finished",
+        "completed",
+        "had",
+        "got",
+        "received",
+    }:
         return False
     first, last = message.sentence(mark.start)
     return any(

@@ -83,6 +83,7 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 
 
+_FEW = 4
 _SAID_OF = frozenset(
     {"is", "has", "was", "had", "s", "relapsed", "who", "with", "#", "(", "diagnosed", "got", "aged", "age"}
 )
@@ -98,6 +99,8 @@ def _of_a_relative(message: Message, mark: Mark) -> bool:
         return not of_child  # "my daughter's son" is a boy
     before = mark.start - 1
     if message.words[mark.end : mark.end + 1] and message.words[mark.end] in _SAID_OF:
+        return False
+    if message.asking == "sex" and len(message.words) <= _FEW:
         return False
     if before >= 0 and message.words[before] == ",":
         last = mark.end == len(message.words) or message.words[mark.end] in (".", "!", "?")

@@ -59,7 +59,7 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
 
 
 def _is_to_come(message: Message, given: Given) -> bool:
-    """Whether a clause speaks of a dose that is still to be given: "VCR due 12/1", not "VCR 11/10 and next due 12/1"."""
+    """Whether a clause speaks of a dose still to be given: "VCR due 12/1", not "VCR 11/10 and next due 12/1"."""
     if given.start not in message.coming:
         return False
     last = message.clause(given.start)[1]

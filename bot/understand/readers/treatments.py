@@ -130,9 +130,27 @@ def _counts_a_thing(message: Message, place: int) -> bool:
     )
 
 
+_MET_ON = frozenset(
+    {
+        *("last", "yesterday", "today", "this"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    }
+)
+
+
+def _of_meeting(message: Message, mark: Mark, day: Day) -> bool:
+    """ "Told us last week", "saw him on the 3rd"; not "the nurse told us nov 12"."""
+    if mark.end == day.start - 1 and message.words[mark.end] == "on":
+        return True
+    return mark.end == day.start and message.words[day.start] in _MET_ON
+
+
 def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
     first, last = message.sentence(day.start)
-    if any(m.end == day.start - (message.words[day.start - 1] == "on") for m in message.all("therapies.meeting")):
+    if any(_of_meeting(message, mark, day) for mark in message.all("therapies.meeting")):
+        return True
+    begin = message.clause(day.start)[0]
+    if any(begin <= mark.start <= day.start for mark in message.all("future.coming", "therapies.not_given")):
         return True
     mine = [g.end for g in given if first <= g.start < day.start] + [
         m.end for m in message.all("therapies.last") if first <= m.start < day.start
