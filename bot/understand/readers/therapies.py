@@ -103,7 +103,11 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
     if everything and len(found.days) < len(everything):
         reading = found.days[-1].reading if len(found.days) == 1 else None
         if reading is None:
-            found.asks.append(Ask("several" if found.days else "needs_other_date", message.asking))
+            coming = next((day for day in everything if day.ask == "future"), None)
+            if coming and not found.days:
+                found.asks.append(_asked(message, coming))
+            else:
+                found.asks.append(Ask("several" if found.days else "needs_other_date", message.asking))
             return
     elif message.asked and not everything:
         return
