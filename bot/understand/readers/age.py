@@ -9,6 +9,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, plain_number, quantity_at
+from bot.understand.readers.around_age import CHILDREN, apposed, is_back_then, is_dated, numbers_ago, places_of
 from bot.understand.readers.short import lone_number
 
 _MAY_FOLLOW = (
@@ -39,11 +40,11 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
             yield claim
         elif (
             message.plain(claim)
-            and not _dated(message, claim)
-            and not _back_then(message, claim)
-            and not (_places(claim) & message.denied)
+            and not is_dated(message, claim)
+            and not is_back_then(message, claim)
+            and not (places_of(claim) & message.denied)
         ):
-            yield claim._replace(sure=0.4) if _places(claim) & message.hedged else claim
+            yield claim._replace(sure=0.4) if places_of(claim) & message.hedged else claim
 
 
 def _said(message: Message) -> Iterator[Claim | Ask]:
@@ -112,8 +113,8 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
     for place, number in message.text.numbers.items():
         if message.words[place] != "#" or place in taken or number.high > _GROWN or number.low != int(number.low):
             continue
-        known = place > 0 and message.words[place - 1] in _CHILDREN and message.starting(place + 1, "diagnosis")
-        if known or _apposed(message, place, place + 1):
+        known = place > 0 and message.words[place - 1] in CHILDREN and message.starting(place + 1, "diagnosis")
+        if known or apposed(message, place, place + 1):
             taken.add(place)
             yield from _years(message, place, place, place + 1)
 
@@ -122,7 +123,7 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
     """Whether "8 years" without "old" is an age."""
     if message.starting(mark.end, "sex") or _subject_before(message, mark.start):
         return True
-    if _apposed(message, mark.start, mark.end):
+    if apposed(message, mark.start, mark.end):
         return True
     if message.asking not in ("age_years", "age_months"):
         return False
@@ -137,7 +138,7 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
 
 
 def _asked_or_subject(message: Message, mark: Mark) -> bool:
-    if _apposed(message, mark.start, mark.end):
+    if apposed(message, mark.start, mark.end):
         return True
     if _subject_before(message, mark.start):
         return not message.starting(mark.end, "phase")
@@ -150,21 +151,6 @@ def _asked_or_subject(message: Message, mark: Mark) -> bool:
         "post",
         "after",
     )
-
-
-_CHILDREN = frozenset({"son", "daughter", "boy", "girl", "child", "kid", "baby", "grandson", "granddaughter", "kiddo"})
-
-
-def _apposed(message: Message, start: int, end: int) -> bool:
-    """ "My boy (12)", "my baby girl, 26 months, has"; and what takes an age back: "26 months, no wait, 27 months"."""
-    words = message.words
-    after = words[end] if end < len(words) else "."
-    back = start - (words[start - 1 : start] == [","])
-    if message.ending(back, "corrections") and message.all("age.subject", "sex"):
-        return True
-    if start < 2 or words[start - 1] not in ("(", ","):
-        return start > 0 and words[start - 1] in _CHILDREN and after in (",", ".", ")") and start <= 3
-    return words[start - 2] in _CHILDREN and (after == ")" if words[start - 1] == "(" else after in (",", "."))
 
 
 def _subject_before(message: Message, place: int) -> bool:
@@ -246,7 +232,7 @@ def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
 def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
     apart = message.denied | message.another_time | message.others | message.asked
-    apart |= _ago(message)
+    apart |= numbers_ago(message)
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in apart]
     places = [
         p for n, p in enumerate(places) if n == 0 or message.text.numbers.get(p) != message.text.numbers.get(places[0])
@@ -269,7 +255,7 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
         before = all(w in lead or message.has(p, "age", "corrections") for p, w in enumerate(message.words[:place]))
         if before and message.starting(place + 1, "age.coming_after", "age.over_half"):
             quantity = quantity_at(message, place)
-    if places == [0] and quantity is None and message.words[1:2] == [","] and apart & _ago(message):
+    if places == [0] and quantity is None and message.words[1:2] == [","] and apart & numbers_ago(message):
         quantity = quantity_at(message, 0)  # "7, diagnosed 3 years ago"
     if quantity is not None:
         yield from _years(message, places[0], quantity.start, quantity.end)
@@ -282,29 +268,3 @@ def _birth(message: Message) -> Iterator[Claim]:
             first, last, end = found
             low, high = age_at(last, message.on), age_at(first, message.on)
             yield Claim("birth_date", plain_number(low) if low == high else f"{low}-{high}", mark.start, end)
-
-
-def _dated(message: Message, claim: Claim) -> bool:
-    """ "3 years ago", "2 years off therapy" are no ages."""
-    after = message.words[claim.end] if claim.end < len(message.words) else ""
-    return claim.key != "birth_date" and (
-        after in ("ago", "off", "since", "post", "later") or bool(message.starting(claim.end, "phase.off"))
-    )
-
-
-def _ago(message: Message) -> set[int]:
-    """The numbers of "3 years ago"."""
-    ends = [place for place, word in enumerate(message.words) if word == "ago"]
-    return {place for end in ends for place in range(max(0, end - 2), end)}
-
-
-def _back_then(message: Message, claim: Claim) -> bool:
-    """ "She was 3, 4 years ago", "3 years ago she turned 4"."""
-    ago = _ago(message)
-    told = {"was", "turned"} & set(message.words[max(0, claim.start - 1) : claim.end])
-    first, last = message.sentence(claim.start)
-    return bool(_places(claim) & ago) or (bool(told) and any(first <= place < last for place in ago))
-
-
-def _places(claim: Claim) -> set[int]:
-    return set(range(claim.start, claim.end))

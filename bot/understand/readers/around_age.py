@@ -1,0 +1,45 @@
+"""What stands around an age: a child named right before it, or words that put it in the past."""
+
+from __future__ import annotations
+
+from bot.understand.message import Claim, Message
+
+CHILDREN = frozenset({"son", "daughter", "boy", "girl", "child", "kid", "baby", "grandson", "granddaughter", "kiddo"})
+
+
+def apposed(message: Message, start: int, end: int) -> bool:
+    """ "My boy (12)", "my baby girl, 26 months, has"; and what takes an age back: "26 months, no wait, 27 months"."""
+    words = message.words
+    after = words[end] if end < len(words) else "."
+    back = start - (words[start - 1 : start] == [","])
+    if message.ending(back, "corrections") and message.all("age.subject", "sex"):
+        return True
+    if start < 2 or words[start - 1] not in ("(", ","):
+        return start > 0 and words[start - 1] in CHILDREN and after in (",", ".", ")") and start <= 3
+    return words[start - 2] in CHILDREN and (after == ")" if words[start - 1] == "(" else after in (",", "."))
+
+
+def is_dated(message: Message, claim: Claim) -> bool:
+    """ "3 years ago", "2 years off therapy" are no ages."""
+    after = message.words[claim.end] if claim.end < len(message.words) else ""
+    return claim.key != "birth_date" and (
+        after in ("ago", "off", "since", "post", "later") or bool(message.starting(claim.end, "phase.off"))
+    )
+
+
+def numbers_ago(message: Message) -> set[int]:
+    """The numbers of "3 years ago"."""
+    ends = [place for place, word in enumerate(message.words) if word == "ago"]
+    return {place for end in ends for place in range(max(0, end - 2), end)}
+
+
+def is_back_then(message: Message, claim: Claim) -> bool:
+    """ "She was 3, 4 years ago", "3 years ago she turned 4"."""
+    ago = numbers_ago(message)
+    told = {"was", "turned"} & set(message.words[max(0, claim.start - 1) : claim.end])
+    first, last = message.sentence(claim.start)
+    return bool(places_of(claim) & ago) or (bool(told) and any(first <= place < last for place in ago))
+
+
+def places_of(claim: Claim) -> set[int]:
+    return set(range(claim.start, claim.end))
