@@ -21,6 +21,7 @@ Kind = Literal["medical", "self_harm"]
 _NUMBER = re.compile(r"(?<!\S)(\d{2,3})(?:[.,](\d))? ")
 _STOP = re.compile(r"[.!?;] ")
 _BREAK = re.compile(r" (?:but|because|now) ")
+_IS = re.compile(r"\b(?:is|are|hes|shes|isnt|keeps|cant|wont)\b")
 READING = "passing reading"
 """The label of a number that reads as a fever."""
 _NEAR = 4
@@ -161,6 +162,9 @@ class Surroundings:
 
     def _past(self, finding: Match, start: int, end: int, left: int, right: int) -> bool:
         if self._within("once_more", finding.end, end) or self._has(finding, left):
+            return False
+        # "Her face is swelling after the shot": the verb in the finding says when.
+        if _IS.search(self._text[finding.start : finding.end]):
             return False
         told = any(self._words(m.end, finding.start) <= _NEAR for m in self._within("had", left, finding.start))
         if told:

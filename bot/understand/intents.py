@@ -40,6 +40,8 @@ URGENT = frozenset(("emergency", "distress"))
 
 _SURE = 0.7
 """From this probability on the classifier is believed, without a phrase, that a message tells of danger or fear."""
+_SURE_OF_FEAR = 0.9
+"""The same of fear alone after a question: "it's our third fight with this" answers it."""
 _WORDS = 3
 """Danger or fear in the classifier's view alone has as many words: of one or two it can't tell."""
 _CLEAR = 0.75
@@ -69,7 +71,7 @@ def decide_intent(
     if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
         return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure)
-    urgent = _urgent(text, folded, asking) or _learned_urgency(folded, likeliest, facts)
+    urgent = _urgent(text, folded, asking) or _learned_urgency(folded, likeliest, facts, asking)
     if urgent:
         return urgent
     phrase, words = _phrase(folded)
@@ -115,15 +117,15 @@ def _urgent(text: str, folded: str, asking: str | None) -> Decision | None:
     return None
 
 
-def _learned_urgency(folded: str, likeliest: Decision, facts: bool) -> Decision | None:
+def _learned_urgency(folded: str, likeliest: Decision, facts: bool, asking: str | None) -> Decision | None:
     """An emergency, or fear, in words that no phrase knows."""
     intent, probability = likeliest
-    if folded.count(" ") < _WORDS:
+    if folded.count(" ") < _WORDS or facts:
         return None
-    if intent == "emergency" and not facts and not mentions_emergency(folded):
+    if intent == "emergency" and not mentions_emergency(folded):
         return likeliest if probability >= _SURE else None
     if intent == "distress" and not denies_distress(folded):
-        return likeliest if probability >= _SURE else None
+        return likeliest if probability >= (_SURE_OF_FEAR if asking else _SURE) else None
     return None
 
 

@@ -147,7 +147,7 @@ def _choice(choice: str) -> str:
 def _word(word: str) -> str:
     if word in _NUMBERS:
         return _NUMBERS[word]
-    return re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word)
+    return re.escape(word[:-1]) + r"\S*" if word.endswith("*") else re.escape(word)
 
 
 def _key(first: str) -> str:
