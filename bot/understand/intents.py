@@ -38,10 +38,10 @@ UNANSWERING = frozenset(
 """Kinds that hold no answer: "have a good night" is no date."""
 URGENT = frozenset(("emergency", "distress"))
 
-_SURE = 0.7
+_SURE = 0.6
 """From this probability on the classifier is believed, without a phrase, that a message tells of danger or fear."""
-_SURE_OF_FEAR = 0.9
-"""The same of fear alone after a question: "it's our third fight with this" answers it."""
+_SURE_AFTER = {"emergency": 0.8, "distress": 0.9}
+"""The same after a question, of each: "in the blood" and "it's our third fight with this" are answers."""
 _WORDS = 3
 """Danger or fear in the classifier's view alone has as many words: of one or two it can't tell."""
 _CLEAR = 0.75
@@ -122,10 +122,9 @@ def _learned_urgency(folded: str, likeliest: Decision, facts: bool, asking: str 
     intent, probability = likeliest
     if folded.count(" ") < _WORDS or facts:
         return None
-    if intent == "emergency" and not mentions_emergency(folded):
-        return likeliest if probability >= _SURE else None
-    if intent == "distress" and not denies_distress(folded):
-        return likeliest if probability >= (_SURE_OF_FEAR if asking else _SURE) else None
+    ruled_out = {"emergency": mentions_emergency, "distress": denies_distress}.get(intent)
+    if ruled_out and not ruled_out(folded) and probability >= (_SURE_AFTER[intent] if asking else _SURE):
+        return likeliest
     return None
 
 
