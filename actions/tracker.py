@@ -40,7 +40,8 @@ def restore(tracker: Tracker) -> Screening:
 
 def save(screening: Screening, tracker: Tracker) -> Events:
     """The slots that the turn changed; the form goes on with what is asked now."""
-    asked = asked_question(screening)
+    # While something is read back, a bare "yes" is about that and answers no question.
+    asked = None if screening.pending else asked_question(screening)
     slots: dict[str, Any] = {name: screening.answers.get(name) for name in Answers._fields}
     slots["conversation"] = {name: getattr(screening, name) for name in STATE}
     slots["who"] = screening.who

@@ -34,11 +34,15 @@ def distress(screening: Screening, heard: Understanding) -> list[Message]:
 
 def why(screening: Screening, heard: Understanding) -> list[Message]:
     """Why a question is asked, or what a word means."""
-    term = topics.term(heard.text)
+    asked = asked_question(screening)
+    # "What's that?" is about the question's own hard word.
+    term = topics.term(heard.text) or (
+        topics.term(asked.text) if asked and topics.is_what_is_that(heard.text) else None
+    )
     if term is not None and not topics.asks_why(heard.text):
         return _aside([say(term, screening)], screening, heard)
     named = topics.named(heard.text, screening)
-    asked = asked_question(screening, named) or asked_question(screening)
+    asked = asked_question(screening, named) or asked
     reason = why_asked(asked, screening) if asked else ""
     said = say("utter_why", screening, why=reason) if reason else say("utter_help", screening)
     return _aside([said], screening, heard)

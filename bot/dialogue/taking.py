@@ -37,6 +37,10 @@ def take(screening: Screening, heard: Understanding) -> list[Message] | None:
 def _settle_pending(screening: Screening, heard: Understanding) -> list[Message] | None:
     """A yes, a no or an *I don't know* to what was read back; None where the message says something else."""
     pending = screening.pending or {}
+    if heard.affirms is True and (heard.answers or heard.unsure):
+        # "Yes, and she is 7": the yes is about what was read back, the rest is taken as any answer.
+        screening.pending = None
+        return _add(screening, pending["answers"], closes=pending["closes"], replaces=True) or None
     if heard.answers or heard.unsure:
         screening.pending = None
         return None

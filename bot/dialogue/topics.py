@@ -41,6 +41,11 @@ def is_the_same(text: str) -> bool:
     return bool(_pattern(_forms("utter_same", "family")).fullmatch(text.casefold().strip(" .!")))
 
 
+def is_what_is_that(text: str) -> bool:
+    """Whether the text asks what something is, and names nothing."""
+    return bool(_pattern(_forms("utter_help", "family")).fullmatch(text.casefold().strip(" .!?")))
+
+
 def special(text: str) -> str | None:
     """The response for a question that must have one answer, whatever kind of message it seems to be."""
     return next((name for name in SPECIAL if _pattern(_forms(name, "family")).search(text.casefold())), None)
