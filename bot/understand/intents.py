@@ -39,7 +39,7 @@ UNANSWERING = frozenset(
 URGENT = frozenset(("emergency", "distress"))
 
 _SURE = 0.75
-"""From this probability on of danger and fear together, the classifier is believed, without a phrase, in the likelier."""
+"""From this probability of danger and fear together on, the likelier is believed without a phrase."""
 _SURE_AFTER = {"emergency": 0.85, "distress": 0.92}
 """The same after a question, of each: "in the blood" and "it's our third fight with this" are answers."""
 _WORDS = 3
