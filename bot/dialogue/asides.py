@@ -140,7 +140,7 @@ def injection(screening: Screening, heard: Understanding) -> list[Message]:
 
 def _aside(said: list[Message], screening: Screening, heard: Understanding) -> list[Message]:
     """Say it, take what answers came with it, and go on."""
-    if heard.answers or heard.unsure:
+    if heard.answers or heard.unsure or heard.never:
         return [*said, *(take(screening, heard) or []), *go_on(screening)]
     return [*said, *again(screening)]
 
