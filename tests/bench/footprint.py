@@ -20,6 +20,7 @@ def section() -> None:
     head = (
         "bot",
         "train",
+        "CPU of it",
         "model",
         "environment",
         "start to first answer",
