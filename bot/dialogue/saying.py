@@ -116,8 +116,10 @@ def say_day(day: date, who: str) -> str:
     return day.strftime(load_wording().text("utter_date_pattern", who)).replace(" 0", " ")
 
 
-def say_if_date(value: JSON, who: str) -> JSON:
-    """A day in words where the value is one; else the value."""
+def say_plainly(value: JSON, who: str) -> JSON:
+    """A day in words where the value is one, a whole number without its point; else the value."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     try:
         return say_day(date.fromisoformat(value), who)
     except (TypeError, ValueError):

@@ -14,7 +14,7 @@ from bot.dialogue import follow_ups, topics
 from bot.dialogue.agenda import asked_question, key_of
 from bot.dialogue.doses import kinds_of
 from bot.dialogue.messages import Message, say
-from bot.dialogue.saying import label, say_answers, say_if_date, say_never, say_option
+from bot.dialogue.saying import label, say_answers, say_never, say_option, say_plainly
 from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening
 from bot.questions import Option
 from bot.understand.answers import read_answers
@@ -293,7 +293,7 @@ def _ask_back(screening: Screening, heard: Understanding) -> list[Message]:
     name = f"utter_clarify_{heard.ask.code}"
     if name not in load_wording():
         name = "utter_clarify_unclear"
-    values = {name: say_if_date(value, screening.who) for name, value in heard.ask.values.items()}
+    values = {name: say_plainly(value, screening.who) for name, value in heard.ask.values.items()}
     if "key" in values:
         values["key"] = label(values["key"], screening.who)
     if heard.ask.key and isinstance(values.get("values"), str):

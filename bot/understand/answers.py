@@ -6,6 +6,7 @@ said of someone else, of another time or only as a question is left alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -39,6 +40,7 @@ READERS: tuple[Reader, ...] = (
 YES_NO_KEYS = ("recovered_from_toxicity", "prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 GIVEN_KEYS = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 _SURE = 0.5
+_ISO_INTERVAL = re.compile(r"\b(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)\b")
 
 
 def read_answers(text: str, asking: str | None, on: date, who: str = "family", scale: str | None = None) -> Reading:
@@ -47,6 +49,8 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
     `asking` is a key of the answers, or `last_cytotoxic`, `last_biologic`, `last_hydroxyurea`, `last_intrathecal`, or
     None; `scale` the performance scale of the question, where one was asked. Any text is taken as text.
     """
+    # The answers' own form of an interval, as other programs write it, in words that the grammar knows.
+    text = _ISO_INTERVAL.sub(r"between \1 and \2", text)
     option = chosen(text, asking, who) if asking else None
     if option is not None and asking:
         return _chosen(text, asking, option)

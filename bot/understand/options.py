@@ -36,9 +36,11 @@ def _labels(asking: str, who: str) -> dict[tuple[str, ...], Any]:
     for question in (*all_questions("staff" if who == "staff" else "family"), *all_questions("family")):
         if question.asking == asking:
             for option in question.options:
-                key = _key(option.label)
-                if found.setdefault(key, option.value) != option.value:
-                    twice.add(key)
+                # A channel may send the value itself ("bone_marrow").
+                forms = {option.label, option.value if isinstance(option.value, str) else option.label}
+                for key in map(_key, forms):
+                    if found.setdefault(key, option.value) != option.value:
+                        twice.add(key)
     return {key: value for key, value in found.items() if key not in twice}
 
 

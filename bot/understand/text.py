@@ -131,7 +131,8 @@ def read_text(message: str) -> Text:
             # "CPX-351" is a drug; any other code is one like the next.
             add(found.replace("-", "") if meanings(found) else "#code", start, end)
         else:
-            add("#date" if kind == "date" else found, start, end)
+            # A "#" that somebody typed is a word: ours stands for a number.
+            add("#date" if kind == "date" else found.replace("#", "number"), start, end)
         position = end
     return Text(raw, words, starts, ends, numbers, Doc(NLP.vocab, words=words))
 

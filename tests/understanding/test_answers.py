@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -49,11 +48,9 @@ def test_words_stand_where_findings_say(texts: list[str], asking: str | None) ->
 
 
 @pytest.mark.parametrize("text", ["7 " * 50_000, "a" * 100_000, "no " * 33_000, "(" * 100_000, "\u202e7\x00" * 20_000])
-def test_very_long_texts_take_no_longer(text: str) -> None:
-    read_answers("7", "age_years", ON)
-    begin = perf_counter()
-    read_answers(text, "last_cytotoxic", ON)
-    assert perf_counter() - begin < 1
+def test_very_long_texts_fill_nothing(text: str) -> None:
+    # `make bench` says how long they take.
+    assert read_answers(text, "last_cytotoxic", ON).answers == {}
 
 
 @pytest.mark.parametrize(

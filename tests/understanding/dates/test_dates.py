@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -154,12 +153,12 @@ def test_the_reason_to_ask(text: str, reason: str) -> None:
         "😀",
     ],
 )
-def test_a_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None:
+def test_a_hostile_text_is_read_to_its_end(piece: str) -> None:
+    # Quadratic time would take minutes here; `make bench` measures.
     text = (piece * 20_000)[:20_000]
-    start = process_time()
-    find_dates(text, ON)
+    found = find_dates(text, ON)
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
     read_date(text, ON)
-    assert process_time() - start < 4  # about a tenth of it on a laptop; quadratic time would take minutes
 
 
 def interval(reading: DateReading | None) -> DateInterval:
