@@ -8,15 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.answers import Answers
+from bot.answers import AGE_KEYS, Answers
 from bot.dialogue.doses import kinds_of, merged
 from bot.evaluation import Result, evaluate
 from bot.trial import Trial
 
 JSON = Any
-
-AGE_KEYS = ("age_years", "age_months", "birth_date")
-"""The answers that each tell the age."""
 
 LAST = "last_"
 """Questions that ask when a kind of therapy was last given: `last_cytotoxic` and its like."""
@@ -67,7 +64,7 @@ class Screening:
         Until a kind is answered the list of therapies is not complete for it, and its washout stays unknown.
         Raises AnswersError where the answers contradict each other.
         """
-        asked = [q for criterion in self.trial.criteria for q in criterion.ask if q.startswith(LAST)]
+        asked = self._last_questions()
         if not asked:
             return Answers.parse(self.answers)
         stand_ins = [{"kind": q.removeprefix(LAST)} for q in asked if q not in self.closed]
@@ -75,10 +72,14 @@ class Screening:
 
     def known(self) -> dict[str, JSON]:
         """The answers as they are told to others: where every kind of therapy was never given, the list is empty."""
-        asked = [q for criterion in self.trial.criteria for q in criterion.ask if q.startswith(LAST)]
+        asked = self._last_questions()
         if asked and "therapies" not in self.answers and all(q in self.closed for q in asked):
             return {**self.answers, "therapies": []}
         return dict(self.answers)
+
+    def _last_questions(self) -> list[str]:
+        """The questions of the trial that ask when a kind of therapy was last given."""
+        return [name for criterion in self.trial.criteria for name in criterion.ask if name.startswith(LAST)]
 
     def result(self) -> Result:
         """What the evaluator says now. Raises AnswersError where the answers contradict each other."""

@@ -9,13 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.answers import AnswersError
+from bot.answers import AGE_KEYS, AnswersError
 from bot.dialogue import follow_ups, topics
 from bot.dialogue.agenda import asked_question, key_of
 from bot.dialogue.doses import kinds_of
 from bot.dialogue.messages import Message, say
 from bot.dialogue.saying import label, say_answers, say_never, say_option, say_plainly
-from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening
+from bot.dialogue.screening import LAST, REVIEW, Screening
 from bot.questions import Option
 from bot.understand.answers import read_answers
 from bot.understand.understanding import Understanding

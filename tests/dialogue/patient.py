@@ -10,11 +10,12 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from bot.answers import AGE_KEYS
 from bot.dialogue import follow_ups, turns
 from bot.dialogue.agenda import asked_question
 from bot.dialogue.doses import kinds_of
 from bot.dialogue.messages import Message
-from bot.dialogue.screening import AGE_KEYS, LAST, REVIEW, Screening
+from bot.dialogue.screening import LAST, REVIEW, Screening
 from bot.trial import load_trial
 from bot.understand.understanding import Understanding
 from tests.brute_force.forms import KIND_OF_AGENT
