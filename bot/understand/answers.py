@@ -17,7 +17,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.options import chosen
 from bot.understand.readers import history, labs, patient, performance, relapse
 from bot.understand.readers.age import read_age
-from bot.understand.readers.short import YesNo, of_someone_else, yes_or_no
+from bot.understand.readers.short import YesNo, contradicted, of_someone_else, yes_or_no
 from bot.understand.readers.therapies import Therapies, read_therapies
 from bot.understand.readers.treatments import KIND_ASKED
 
@@ -70,6 +70,8 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
     answer = yes_or_no(message)
     none = answer and {"none", "nothing", "zero"} & set(message.words[answer.start : answer.end])
     if answer and answer.value and asking in YES_NO_KEYS and of_someone_else(message, answer):
+        asks.append(Ask("unclear", asking))
+    if answer and asking in GIVEN_KEYS and contradicted(message, answer):
         asks.append(Ask("unclear", asking))
     if asking in GIVEN_KEYS and (planned := history.not_yet(message, asking, claims, answer)):
         claims.append(planned)

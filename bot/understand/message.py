@@ -20,6 +20,8 @@ Who = Literal["family", "staff"]
 _STOPS = frozenset(".!?;")
 _DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "receive", "spread", "see"})
 """Verbs that phrases of denial end with."""
+_ITEM = 3
+"""Words of one thing in a list at most."""
 _FAR = 8
 """Words that a trigger reaches at most."""
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
@@ -111,7 +113,7 @@ class Message:
             begin = first
             while begin < last - 1 and self.words[begin] in filler and not self.has(begin, "questions"):
                 begin += 1
-            questions = [m for m in self.all("questions") if first <= m.start < last]
+            questions = [m for m in self.all("questions") if first <= m.start < last and not self._announces(m)]
             for mark in questions:
                 opens = mark.start <= begin
                 marked = mark.name == "marked"
@@ -121,6 +123,10 @@ class Message:
                     places.update(range(mark.start, last))
                     break
         return places
+
+    def _announces(self, question: Mark) -> bool:
+        """ "Can I just check something": what follows is told, not asked."""
+        return any(question.start == mark.start for mark in self.all("answers.announcing"))
 
     @cached_property
     def denied(self) -> set[int]:
@@ -132,12 +138,34 @@ class Message:
         ]
         triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
+        places.update(place for trigger in triggers for place in self._list_after(trigger.end))
         for mark in self.all("negation.after"):
+            if self.words[mark.start : mark.end] == ["no"] and self._is_deniable(mark.end):
+                continue  # "EOT no SCT": what follows is denied
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
             between = self.words[near[-1].end : mark.start] if near else []
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
         return places
+
+    def _is_deniable(self, place: int) -> bool:
+        return any(mark.topic in _DENIABLE for mark in self.covering.get(place, ()))
+
+    def _list_after(self, first: int) -> range:
+        """The words of a list that closes with "or": "BMT, blina, or relapse tx"; none where there is no such list."""
+        last, item = first, 0
+        for place in range(first, self.sentence(first)[1] if first < len(self.words) else first):
+            word = self.words[place]
+            if word in ("or", "nor"):
+                last, item = place + 1, 0
+            elif word in (",", "/"):
+                item = 0
+            elif item == _ITEM or word == "but" or word in _STOPS:
+                break
+            else:
+                item += 1
+                last = place + 1 if last > first else last
+        return range(first, last)
 
     def _with_verb(self, trigger: Mark) -> Mark:
         """The trigger with the verb that it denies: "hasn't ever had"."""
@@ -169,21 +197,46 @@ class Message:
         """Words about someone else than the patient."""
         triggers = self.all("other_people.other", "other_people.stranger")
         places = {place for trigger in triggers for place in range(trigger.start, trigger.end)}
+        for stranger in self.all("other_people.stranger"):
+            # Nobody who was named before: "he" in the same sentence is the stranger.
+            patient = [m.start for m in self.all("other_people.patient") if m.end - m.start > 1]
+            last = self.sentence(stranger.start)[1]
+            places.update(range(stranger.end, min((p for p in patient if stranger.end <= p < last), default=last)))
         return places | set(self._forward(triggers, "other_people.patient"))
 
     @cached_property
     def another_time(self) -> set[int]:
         """Words about another time than now."""
-        places = set(self._forward(self.all("other_times.before"), "other_times.now", "other_times.present"))
-        places.update(self._back(self.all("other_times.after")))
+        before = [mark for mark in self.all("other_times.before") if not self._tells_the_relapse(mark)]
+        after = [mark for mark in self.all("other_times.after") if not self._tells_the_relapse(mark)]
+        places = set(self._forward(before, "other_times.now", "other_times.present"))
+        places.update(self._back(after))
         return places
+
+    def _tells_the_relapse(self, mark: Mark) -> bool:
+        """ "Relapsed in consolidation", "at dx LP": words of another time that belong to this relapse."""
+        if any(
+            other.start < mark.end and mark.start < other.end for other in self.all("therapies.diagnostic_puncture")
+        ):
+            return True
+        cues = self.all("relapse.cue", "relapse.ordinal", "relapse.once")
+        first = self.sentence(mark.start)[0]
+        return self.words[mark.start] in ("in", "during") and any(first <= cue.start < mark.start for cue in cues)
 
     @cached_property
     def coming(self) -> set[int]:
         """The words of every clause that speaks of what is to come."""
         places: set[int] = set()
         for mark in self.all("future.coming"):
-            places.update(range(*self.clause(mark.start)))
+            first, last = self.clause(mark.start)
+            while first > 1 and self.words[first - 1] == ",":
+                before = self.clause(first - 2)[0]
+                dated = {"#", "#th", "#date"} & set(self.words[before:first])
+                named = any(self.has(place, "drug") for place in range(before, first))
+                if first - before > _ITEM + 1 or dated or not named:
+                    break
+                first = before  # "Blina, vincristine and steroids are coming"
+            places.update(range(first, last))
         return places
 
     def clause(self, place: int) -> tuple[int, int]:

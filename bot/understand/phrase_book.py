@@ -43,9 +43,14 @@ _LAYERS = {
     **dict.fromkeys(("therapies.last", "therapies.other_event", "therapies.meeting"), "therapies"),
     **dict.fromkeys(("therapies.not_given", "therapies.maintenance_dose"), "dose"),
     "therapies.deed": "deed",
+    "therapies.diagnostic_puncture": "puncture",
+    "age.sex_first": "sex and age",
+    "recovery.recovered_alone": "recovery, briefly",
     **dict.fromkeys(("transplant.had", "transplant.planned"), "transplant"),
     **dict.fromkeys((f"labs.{n}" for n in ("less", "at_most", "more", "at_least", "about", "about_after")), "numbers"),
     **dict.fromkeys(("recovery.partly", "recovery.nearly"), "recovery"),
+    "answers.announcing": "announcing",
+    "yes_no.evidence": "evidence",
 }
 # Lists of single words, looked up one by one and not searched for.
 _WORD_LISTS = frozenset(

@@ -77,6 +77,13 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
         elif name == "weeks":
             taken.update(range(mark.start, mark.end))
             yield Claim("age_years", 0, mark.start, mark.end)
+        elif (
+            name == "sex_first"
+            and message.who == "staff"
+            and message.text.words_between(mark.start, mark.start + 1).isupper()
+        ):
+            taken.add(place)
+            yield from _years(message, place, mark.start, place + 1)
         elif name == "with_sex" and _with_sex(message, mark):
             taken.add(place)
             yield from _years(message, place, mark.start, place + 1)
@@ -93,6 +100,8 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
 
 def _with_sex(message: Message, mark: Mark) -> bool:
     """Whether "17F", "7yoM" is an age and a sex; "18m" may be months."""
+    if message.words[mark.start] != "#":
+        return False
     letters = message.text.raw[message.text.starts[mark.start + 1] : message.text.ends[mark.start + 1]]
     glued = message.text.ends[mark.start] == message.text.starts[mark.start + 1]
     years = message.text.numbers[mark.start].high
@@ -104,7 +113,15 @@ def _before_sex(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
     for mark in message.all("sex"):
         place = mark.start - 1
         number = message.text.numbers.get(place)
-        if place == 0 and number and number.high <= _GROWN and place not in taken:
+        if number is None:
+            continue
+        capital = message.text.words_between(mark.start, mark.end) in ("F", "M")
+        apart = (
+            place == 0
+            or message.words[place - 1] in (",", ";", ".", "/", ":")
+            or message.has(place - 1, "relapse.cue", "diagnosis", "sites")
+        )
+        if (place == 0 or (capital and apart)) and number and number.high <= _GROWN and place not in taken:
             yield from _years(message, place, place, place + 1)
 
 
@@ -123,6 +140,12 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
     """Whether "8 years" without "old" is an age."""
     if message.starting(mark.end, "sex") or _subject_before(message, mark.start):
         return True
+    if (
+        message.who == "staff"
+        and message.words[mark.end : mark.end + 1] == ["/"]
+        and message.starting(mark.end + 1, "sex")
+    ):
+        return True  # "5y/ M/"
     if apposed(message, mark.start, mark.end):
         return True
     if message.asking not in ("age_years", "age_months"):

@@ -22,7 +22,11 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
         context = None
         if kind == "intrathecal" and any(_at(message, puncture, claim, claims) for puncture in punctures):
             context = "diagnostic_lumbar_puncture"
-        elif kind in _EXEMPT and (general or _beside(message, claim) or any(claim.start in scope for scope in scopes)):
+        elif (
+            kind in _EXEMPT
+            and not _never_in_maintenance(claim)
+            and (general or _beside(message, claim) or any(claim.start in scope for scope in scopes))
+        ):
             context = "maintenance"
         found.append(claim._replace(value={**claim.value, "context": context}) if context else claim)
     if message.asking != "therapies" or claims or message.all("therapies.neither"):
@@ -33,6 +37,11 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
         value = {"kind": "intrathecal", "context": "diagnostic_lumbar_puncture"}
         return [Claim("therapies", value, punctures[0].start, punctures[0].end)]
     return [Claim("therapies", {"context": "maintenance"}, mark.start, mark.end) for mark in maintenance[:1]]
+
+
+def _never_in_maintenance(claim: Claim) -> bool:
+    """An asparaginase is given in other phases: "on maint", said of a list, is not said of it."""
+    return "aspar" in claim.value.get("agent", "")
 
 
 def _at(message: Message, puncture: Mark, claim: Claim, claims: list[Claim]) -> bool:
@@ -52,8 +61,15 @@ def _beside(message: Message, claim: Claim) -> bool:
     return any(claim.start <= mark.start < claim.end or mark.end == claim.start for mark in marks)
 
 
+def _heads_the_line(message: Message, mark: Mark) -> bool:
+    """Staff's "maint PO MTX 11/17, VCR 11/2": what a list of doses begins with is said of all of them."""
+    return message.who == "staff" and mark.start == 0 and any(message.has(mark.end + n, "drug") for n in range(3))
+
+
 def _scope(message: Message, mark: Mark) -> range | None:
     """The words before "(maint)" or "both maintenance" that it is said of: back to the last full stop or semicolon."""
+    if _heads_the_line(message, mark):
+        return range(mark.start, message.sentence(mark.start)[1])
     before = message.words[mark.start - 1 : mark.start]
     after = message.words[mark.end : mark.end + 1]
     if not (_EVERY & set(before) or (before == ["("] and after in ([")"], []))):

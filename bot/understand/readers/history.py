@@ -65,7 +65,10 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
     if not message.plain(mark, now=False):
         return
-    if message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) and mark.start in message.denied:
+    no = message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) or (
+        message.words[mark.start - 2 : mark.start] == ["no", "prior"]
+    )
+    if no and mark.start in message.denied:
         if not message.has(mark.end, "transplant.planned"):
             hedged = any(hedge.start < mark.start for hedge in message.all("hedges"))
             yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
@@ -108,6 +111,8 @@ def _planned(message: Message, mark: Mark) -> bool:
 
 def _answered_no(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end : mark.end + 2]
+    if message.who == "staff" and after[:1] == ["n"] and after[1:] in ([], [","], [";"], ["/"], ["."]):
+        return True  # "blina N"
     return len(after) == 2 and after[0] in (":", "-", "=") and after[1] in ("no", "n", "none", "never")
 
 
@@ -132,7 +137,9 @@ def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
         if mark.start in message.denied and message.plain(mark, now=False):
             yield Claim("prior_relapse_therapy", False, mark.start, mark.end)
     for mark in message.all("therapies.relapse_not_treated", "therapies.relapse_treated"):
-        if not asked and not named & set(message.words[mark.start : mark.end]):
+        said = {*message.words[mark.start : mark.end]}
+        begun = mark.name == "relapse_not_treated" and bool({"yet", "far"} & said and message.all("relapse.cue"))
+        if not (asked or named & said or begun):
             continue
         value = mark.name == "relapse_treated"
         if value and mark.start in message.denied:

@@ -41,7 +41,8 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
     """Every value with its name; then the number alone that answers the question."""
     names = message.all(*(f"labs.{key}" for key in KEYS), *(f"labs.{key}" for key in _NOT_TAKEN))
     names += message.all(
-        "labs.muga_ejection", "labs.indirect", "labs.other", "labs.range", "labs.bilirubins", "labs.bilirubins_back"
+        *("labs.muga_ejection", "labs.indirect", "labs.other", "labs.range", "labs.bilirubins", "labs.bilirubins_back"),
+        "labs.urea_creatinine",
     )
     names.sort(key=lambda mark: mark.start)
     used = scored_places(message)
@@ -49,6 +50,9 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
     for number, name in enumerate(names):
         if name.name in ("other", "range", "indirect"):
             used.update(_numbers_after(message, name, names[number + 1 :], used)[:1])
+            continue
+        if name.name == "urea_creatinine":
+            yield from _second(message, name, used)
             continue
         if name.name.startswith("bilirubins"):
             yield from _pair(message, name, used)
@@ -61,6 +65,10 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         if quantity is None:
             continue
         used.add(_place(message, quantity))
+        mended = _taken_back(message, key, quantity, names[number + 1 :])
+        if mended:
+            name, quantity = name._replace(start=mended.start, end=mended.end), mended
+            used.add(_place(message, quantity))
         claim_words = Claim(key, None, min(name.start, quantity.start), max(name.end, quantity.end))
         if not message.plain(claim_words):
             continue
@@ -133,6 +141,20 @@ def _numbers_after(message: Message, name: Mark, later: list[Mark], used: set[in
     return places
 
 
+def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark]) -> Quantity | None:
+    """The number that takes another's place: "Cr 1.4 on 11/15, now 0.6", "MUGA 45. Strike that: 54"."""
+    stop = min([mark.start for mark in later if mark.start >= quantity.end] + [len(message.words)])
+    for mark in message.all("corrections", "other_times.now", "labs.then"):
+        if not quantity.end <= mark.start < stop or mark.start > quantity.end + _FAR:
+            continue
+        for place in range(mark.end, min(mark.end + 4, stop)):
+            if message.words[place] == "#" and place not in message.denied:
+                return _fitting(message, key, place)
+            if message.words[place] == "not":
+                break
+    return None
+
+
 def _is_span(message: Message, place: int) -> bool:
     """Whether the number counts something else: "2 weeks", "22 kg"."""
     after = message.words[place + 1] if place + 1 < len(message.words) else ""
@@ -154,7 +176,10 @@ def _before(message: Message, name: Mark, used: set[int]) -> Quantity | None:
 
 def _pair(message: Message, name: Mark, used: set[int]) -> Iterator[Claim]:
     """ "T/D bili 0.6/0.1"."""
-    places = [p for p in range(name.end, min(name.end + 6, len(message.words))) if message.words[p] == "#"][:2]
+    short = message.words[name.start : name.start + 2] == ["t", "#"]
+    if short and message.asking not in ("direct_bilirubin", "total_bilirubin"):
+        return
+    places = [p for p in range(name.start, min(name.end + 6, len(message.words))) if message.words[p] == "#"][:2]
     if len(places) == 2:
         keys = ("total_bilirubin", "direct_bilirubin")
         for key, place in zip(keys if name.name == "bilirubins" else keys[::-1], places, strict=True):
@@ -162,6 +187,16 @@ def _pair(message: Message, name: Mark, used: set[int]) -> Iterator[Claim]:
             used.add(place)
             if quantity:
                 yield Claim(key, quantity.value, name.start, place + 1)
+
+
+def _second(message: Message, name: Mark, used: set[int]) -> Iterator[Claim | Ask]:
+    """ "BUN/Cr 12/0.5": the second number is the creatinine."""
+    places = [p for p in range(name.end, min(name.end + 5, len(message.words))) if message.words[p] == "#"][:2]
+    used.update(places)
+    if len(places) == 2 and (quantity := quantity_at(message, places[1])):
+        yield from _checked(
+            message, "serum_creatinine", quantity, Claim("serum_creatinine", None, name.start, quantity.end)
+        )
 
 
 def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | None:

@@ -106,9 +106,29 @@ def _into_spine(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day 
     ]
 
 
+def _days_of_announced(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+    """ "Last LP chemo 9/28 (IT MTX)": the drug of a kind that was told with its day, right behind it, has that day."""
+    found: list[tuple[Given, Day | None]] = []
+    for treatment, day in dated:
+        before = found[-1] if found else None
+        if (
+            before
+            and day is None
+            and treatment.agent
+            and before[0].agent is None
+            and before[1]
+            and before[0].kind == treatment.kind
+            and treatment.start - before[1].end <= 2
+        ):
+            day = before[1]
+        found.append((treatment, day))
+    return found
+
+
 def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
     """ "Last chemo was vincristine on 11/3": the kind that only announces a drug is left out, and so are repeats."""
     kept: list[tuple[Given, Day | None]] = []
+    dated = _days_of_announced(dated)
     for treatment, day in dated:
         drugs = [g for g, d in dated if g.agent and g.kind == treatment.kind and (d is day or d is None or day is None)]
         if treatment.agent is None and drugs:

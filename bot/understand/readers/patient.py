@@ -26,11 +26,8 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
         yield from claimed(message, "diagnosis", value, mark, now=False)
     if not asked:
         for mark in message.all("diagnosis.b_short", "diagnosis.t_short"):
-            alone = {*message.words[mark.start - 1 : mark.start], *message.words[mark.end : mark.end + 1]} <= {
-                ",",
-                ".",
-                ";",
-            }
+            before, after = message.words[mark.start - 1 : mark.start], message.words[mark.end : mark.end + 1]
+            alone = {*before} <= _BEFORE_KIND and {*after} <= _AFTER_KIND
             if mark.end - mark.start > 1 and alone and mark.start and not message.denies(mark):
                 yield from claimed(message, "diagnosis", f"{mark.name[0]}_all", mark, now=False)
         for mark in message.all("diagnosis.other"):
@@ -57,7 +54,14 @@ def _shadowed(message: Message, mark: Mark) -> bool:
     )
 
 
+_BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the"})
+_AFTER_KIND = frozenset({",", ".", ";", "and"})
+
+
 def _own(message: Message, mark: Mark) -> bool:
+    after = message.words[mark.end : mark.end + 1]
+    if after in ([","], [";"], ["/"]) and (mark.start == 0 or message.words[mark.start - 1] in (",", ";", "/")):
+        return True
     before = message.words[max(0, mark.start - 4) : mark.start]
     return bool({"has", "diagnosis", "dx", "diagnosed", "relapsed", "is", "with", "have"} & set(before))
 
@@ -68,14 +72,21 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         if not message.denies(mark) and mark.start not in message.others and not _of_a_relative(message, mark):
             yield from claimed(message, "sex", mark.name, mark, now=False)
     for mark in message.all("sex.female_asked", "sex.male_asked"):
-        before_age = message.ending(mark.start, "age") or (mark.start == 1 and message.words[0] == "#")
+        slash = message.words[mark.start - 1 : mark.start] == ["/"] and message.who == "staff"
+        before_age = message.ending(mark.start - slash, "age") or (mark.start == 1 and message.words[0] == "#")
+        before_age = before_age or message.has(mark.start, "age.months")
         letter = message.words[mark.start] in ("f", "m")
+        grown = before_age and message.words[mark.start] in _GROWN and mark.start not in message.others
         beside = letter and bool(before_age or _glued(message, mark))
         if mark.start in message.denied:
             continue
-        alone = message.asking == "sex" and len(message.words) <= 6 and not message.all("sex.female", "sex.male")
-        if beside or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
+        alone = message.asking == "sex" and not message.all("sex.female", "sex.male")
+        alone = alone and (len(message.words) <= 6 or (letter and mark.start == 0))
+        if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
             yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
+    for mark in message.all("age.sex_first") if message.who == "staff" else []:
+        if (letter := message.text.words_between(mark.start, mark.start + 1)) in ("F", "M"):
+            yield from claimed(message, "sex", "female" if letter == "F" else "male", mark, now=False)
     for mark in message.all("age.with_sex"):
         sign = message.text.raw[message.text.ends[mark.start + 1] - 1]
         long = len(message.words[mark.start + 1]) > 1
@@ -84,6 +95,7 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
 
 
 _FEW = 4
+_GROWN = frozenset({"woman", "man", "lady", "guy", "gal", "lad", "lass"})
 _SAID_OF = frozenset(
     {"is", "has", "was", "had", "s", "relapsed", "who", "with", "#", "(", "diagnosed", "got", "aged", "age"}
 )
@@ -126,6 +138,14 @@ def _is_well(message: Message, place: int) -> bool:
     return well and not negated and not message.all("recovery.not_recovered", "recovery.toxicity", "recovery.partly")
 
 
+def _of_toxicity(message: Message, mark: Mark) -> bool:
+    """ "Still has mucositis", "mucositis gr 3 not resolved"."""
+    return mark.name == "not_recovered" and any(
+        mark.end <= toxicity.start + 1 <= mark.end + 3 or mark.start - 4 <= toxicity.end <= mark.start
+        for toxicity in message.all("recovery.toxicity")
+    )
+
+
 def read_recovery(message: Message) -> Iterator[Claim | Ask]:
     """Whether the patient is over the side effects of all treatment."""
     asked = message.asking == "recovered_from_toxicity"
@@ -147,12 +167,27 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
         else:
             yield from claimed(message, "recovered_from_toxicity", False, left_over[0])
         return
+    affirmed = answer is not None and answer.value and (answer.hedged or message.has(answer.start, "yes_no.yes"))
+    if asked and affirmed and message.all("recovery.not_recovered") and not message.all("recovery.recovered"):
+        yield Ask("unclear", "recovered_from_toxicity")  # "I guess? She still gets tired by noon"
+        return
+    if message.who == "staff" and not message.all("recovery.recovered", "recovery.not_recovered"):
+        for mark in message.all("recovery.recovered_alone"):
+            around = message.words[mark.start - 1 : mark.start], message.words[mark.end : mark.end + 1]
+            if all(part in ([], ["."], [";"], [","]) for part in around) and mark.start not in message.denied:
+                yield from claimed(message, "recovered_from_toxicity", True, mark)
     for mark in message.all("recovery.recovered", "recovery.not_recovered"):
-        if not asked and not {"recovered", "toxicity", "toxicities", "effects"} & set(
-            message.words[mark.start : mark.end]
-        ):
+        of_what = {"recovered", "toxicity", "toxicities", "effects", "tox", "toxs"} & {
+            *message.words[mark.start : mark.end]
+        }
+        if not (asked or of_what or _of_toxicity(message, mark)):
             continue
         value = mark.name == "recovered"
+        if value and any(cue.start > mark.end and not message.denies(cue) for cue in message.all("relapse.cue")):
+            # "She had bounced back by summer, then it returned": of before the relapse.
+            if asked:
+                yield Ask("unclear", "recovered_from_toxicity")
+            continue
         if value and message.words[mark.start - 1 : mark.start] in (["was"], ["were"]) and "doing" in message.words:
             yield Ask("unclear", "recovered_from_toxicity")
             continue

@@ -24,6 +24,8 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         quantity = quantity_at(message, place)
         if quantity and quantity.start in message.another_time and (later := _now(message, mark)):
             quantity = later
+        if place in message.denied:
+            continue
         if quantity is None or not message.plain(Claim("performance", None, quantity.start, quantity.end)):
             continue
         scale = mark.name

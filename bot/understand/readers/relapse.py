@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
@@ -11,6 +12,7 @@ from bot.understand.readers.short import claimed, lone_number
 
 SITES = ("bone_marrow", "cns", "testicular", "other")
 _CUE_REACH = 10
+_NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "directed", "chemo", "-"})
 _CLOSE = 3
 
 
@@ -24,6 +26,9 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
                 yield Ask("ambiguous_relapse_count", "relapse_count")
             return
     found = False
+    if message.who == "staff" and (latest := _latest_of(message)):
+        yield latest
+        return
     if (
         message.all("relapse.again")
         and not message.all("relapse.ordinal")
@@ -44,20 +49,87 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
             continue
         if message.asking in ("prior_relapse_therapy",) and mark.name == "never":
             continue
+        if mark.name == "never" and {*message.words[mark.end : mark.end + 1]} & _NO_COUNT:
+            continue  # "Hasn't come back a second time", "no relapse tx"
         found = True
         if _before_this_one(message, mark, value):
             if asked:
                 yield Ask("unclear", "relapse_count")
             continue
         yield from claimed(message, "relapse_count", value, mark)
-    if asked and not found:
+    if not found and (beside := _beside_relapse(message)):
+        yield beside
+    elif asked and not found:
         yield from _count_alone(message)
-    elif not found and message.all("relapse.cue"):
-        ends = (",", ".", ";", "!")
-        for mark in message.all("relapse.first_of_all"):
-            apart = message.words[mark.start - 1 : mark.start] == [","] and message.words[mark.end : mark.end + 1]
-            if apart in ([], *([end] for end in ends)) and message.text.numbers[mark.start].low == 1:
-                yield from claimed(message, "relapse_count", 1, mark)
+
+
+def _beside_relapse(message: Message) -> Claim | None:
+    """An ordinal that belongs to a relapse: "1st isolated BM relapse", "CNS relapse (1st)", "relapsed B-ALL, first time"."""
+    days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
+    cues = [cue for cue in message.all("relapse.cue") if not message.denies(cue)]
+    for place, word in enumerate(message.words):
+        if word != "#th" or place in message.denied or place in message.others:
+            continue
+        value = _whole(message, place)
+        if value == 1 and "was" in message.words[place + 1 : place + 4]:
+            continue  # "The first relapse was in 2024": there may be another
+        before = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
+        end = place + 1 + (message.words[place + 1 : place + 2] in (["time"], ["one"]))
+        closed = message.words[end : end + 1] in ([], *([mark] for mark in _CLOSING))
+        dated = place in days and message.words[place - 1 : place] not in ([","], ["("])
+        after = (
+            (value == 1 or message.who == "staff")
+            and not dated
+            and any(_is_of_relapse(message, range(cue.end, place)) for cue in cues if cue.end <= place)
+        )
+        if value is not None and (before or (closed and after)):
+            return Claim("relapse_count", value, place, end, 0.4 if place in message.hedged else 0.9)
+    return None
+
+
+def _is_of_relapse(message: Message, between: range) -> bool:
+    """Whether between an ordinal and a relapse stand only words that say which relapse it is."""
+    return len(between) <= _CUE_REACH and all(
+        message.words[place] in _OF_RELAPSE or message.has(place, "sites", "relapse.manner", "diagnosis", "phase")
+        for place in between
+    )
+
+
+_CLOSING = frozenset({",", ".", ";", "!", ")", "/", "-"})
+_OF_RELAPSE = frozenset(
+    {
+        ",",
+        "(",
+        ")",
+        "-",
+        "/",
+        "+",
+        "&",
+        "and",
+        "of",
+        "in",
+        "the",
+        "on",
+        "during",
+        "b",
+        "all",
+        "early",
+        "late",
+        "leukemia",
+        "only",
+        "w",
+    }
+)
+
+
+def _latest_of(message: Message) -> Claim | None:
+    """Of "R2 ...; R1 2024" the highest is this relapse."""
+    marks = [m for m in message.all("relapse.count") if message.words[m.start] == "r" and message.plain(m)]
+    counts = [(value, m) for m in marks if (value := _whole(message, m.end - 1)) is not None]
+    if len({value for value, _ in counts}) < 2:
+        return None
+    value, mark = max(counts, key=lambda count: count[0])
+    return Claim("relapse_count", value, mark.start, mark.end)
 
 
 def _count_alone(message: Message) -> Iterator[Claim | Ask]:
@@ -145,6 +217,10 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
         yield Ask("unclear", "relapse_sites")
     if not (sure or hedged):
         return
+    if len(sure) > 1 and _one_or_the_other(message, sure):
+        if asked:
+            yield Ask("several", "relapse_sites", {"values": ", ".join(dict.fromkeys(site for site, _ in sure))})
+        return
     if message.all("relapse.earlier"):
         if asked:
             yield Ask(
@@ -155,6 +231,14 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     first = min(mark.start for _, mark in sure + hedged)
     last = max(mark.end for _, mark in sure + hedged)
     yield Claim("relapse_sites", [site for site in SITES if site in named], first, last, 0.4 if hedged else 0.9)
+
+
+def _one_or_the_other(message: Message, sites: list[tuple[str, Mark]]) -> bool:
+    """ "Marrow or spinal fluid": one of them, and it isn't said which."""
+    return any(
+        one != other and mark.end < after.start and "or" in message.words[mark.end : after.start][:3]
+        for (one, mark), (other, after) in pairwise(sites)
+    )
 
 
 def _minus(message: Message, mark: Mark) -> bool:
@@ -184,10 +268,29 @@ def _cued(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end : mark.end + 1]
     if after == ["only"]:
         return True
+    if came_back and _fills_its_part(message, mark):
+        return True
     joined = message.ending(mark.start - 1, *(f"sites.{site}" for site in SITES)) if mark.start else None
     return (
         joined is not None and message.words[mark.start - 1] in ("and", "/", "+", "&", ",") and _cued(message, joined)
     )
+
+
+def _fills_its_part(message: Message, mark: Mark) -> bool:
+    """Whether the part of the line that the site is in holds nothing but sites: "…, BM/CNS3, …", "Marrow and spine."."""
+    first, last = mark.start, mark.end
+    while first and message.words[first - 1] not in _PARTS:
+        first -= 1
+    while last < len(message.words) and message.words[last] not in _PARTS:
+        last += 1
+    return all(
+        message.words[place] in _JOINING or message.has(place, "sites", "relapse.manner")
+        for place in range(first, last)
+    )
+
+
+_PARTS = frozenset(",;.!:|()")
+_JOINING = frozenset({"and", "/", "+", "&", "-", "now", "in", "the", "his", "her", "only", "both", "plus", "with", "w"})
 
 
 def read_phase(message: Message) -> Iterator[Claim | Ask]:
@@ -196,9 +299,14 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
     found = False
     for mark in message.all("phase"):
         name = mark.name
-        stopped_then = name == "off" and message.words[mark.end : mark.end + 1] in (["when"], ["because"], ["once"])
+        stopped_then = (
+            name == "off"
+            and "off" not in message.words[mark.start : mark.end]
+            and message.words[mark.end : mark.end + 1] in (["when"], ["because"], ["once"])
+        )
         if (
             stopped_then
+            or (name == "frontline" and message.words[mark.start - 3 : mark.start] == ["s", "/", "p"])
             or mark.start in message.denied
             or (name not in ("off", "not_maintenance") and message.denies(mark))
         ):
@@ -214,10 +322,20 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         }.get(name)
         if value is None or not (asked or _phase_said(message, mark)):
             continue
+        if value == "other_frontline_phase" and _of_diagnosis(message, mark):
+            continue
         found = True
         yield from claimed(message, "relapse_phase", value, mark, now=False)
     if asked and not found and message.all("phase", "therapies.cytotoxic"):
         yield Ask("unclear", "relapse_phase")
+
+
+def _of_diagnosis(message: Message, mark: Mark) -> bool:
+    """ "When she was first diagnosed they started induction": the phase of then."""
+    first, last = message.sentence(mark.start)
+    words = message.words[first : mark.start]
+    cues = [cue for cue in message.all("relapse.cue", "relapse.ordinal") if first <= cue.start < last]
+    return "diagnosed" in words and "when" in words and not cues
 
 
 def _is_i_am(message: Message, mark: Mark) -> bool:
@@ -238,10 +356,32 @@ def _phase_said(message: Message, mark: Mark) -> bool:
         return _near_relapse(message, mark)
     if mark.name == "on_maintenance":
         return True
+    if mark.name == "maintenance" and message.who == "staff" and heads_its_part(message, mark):
+        return True
     if mark.name == "off":
         therapy_date = message.asking in ("last_cytotoxic", "last_biologic", "last_intrathecal", "last_hydroxyurea")
         return _near_relapse(message, mark) or (message.who == "staff" and not therapy_date)
     return _near_relapse(message, mark)
+
+
+def heads_its_part(message: Message, mark: Mark) -> bool:
+    """Staff's "…, maint, …", "… Maint wk 41. …": the phase with nothing but a number of weeks or cycles."""
+    if mark.start and message.words[mark.start - 1] not in _PARTS - {"("}:
+        return False
+    end = mark.end
+    while message.words[end : end + 1] and message.words[end] in (
+        "wk",
+        "week",
+        "cycle",
+        "c",
+        "#",
+        "month",
+        "mo",
+        "yr",
+        "year",
+    ):
+        end += 1
+    return message.words[end : end + 1] in ([], *([part] for part in _PARTS))
 
 
 def _near_relapse(message: Message, mark: Mark) -> bool:

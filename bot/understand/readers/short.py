@@ -92,6 +92,21 @@ def of_someone_else(message: Message, answer: YesNo) -> bool:
     return bool(near) and not donor
 
 
+def contradicted(message: Message, answer: YesNo) -> bool:
+    """Whether a no goes on to tell what was had: "no, just the first cycle", "no, in 2022, her sister was the donor"."""
+    if answer.value or answer.hedged:
+        return False
+    last = message.sentence(answer.start)[1]
+    rest = range(answer.end, last)
+    told = ("therapies.reinduction", "therapies.relapse_treated", "yes_no.evidence")
+    if any(mark.start in rest and not message.denies(mark) for mark in message.all(*told)):
+        return True
+    begin = answer.end + (message.words[answer.end : answer.end + 1] == [","])
+    begin += message.words[begin : begin + 1] in (["in"], ["on"], ["just"], ["only"], ["back"])
+    dated = any(message.text.starts[begin : begin + 1] == [day.start] and day.interval for day in message.dates)
+    return dated and begin > answer.end + 1
+
+
 def lone_number(message: Message, used: set[int]) -> Quantity | None:
     """The one number of a message that otherwise holds only small words; None where it isn't clear."""
     filler = words_of("answers", "filler")
@@ -103,11 +118,16 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
         said = said[:1]  # "12 (twelve)"
     if len(said) > 1 and message.all("corrections"):
         said = said[-1:]
+    if len(said) > 1:  # "0.4 on 11/21, was 0.6 on 11/18"
+        now = [place for place in said if message.words[place - 1 : place] != ["was"]]
+        said = now if len(now) == 1 else said
     if len(said) != 1:
         return None
     quantity = quantity_at(message, said[0])
     if quantity is None or _negative(message, said[0]):
         return None
+    if quantity.unit is not None and not message.has(said[0], "labs.other"):
+        return quantity  # The unit says what it is: "38 umol/L, we are in Canada".
     after = message.words[quantity.end : quantity.end + 1]
     if message.asking not in ("age_years", "age_months") and set(after) & words_of("labs", "counted"):
         return None

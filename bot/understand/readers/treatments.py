@@ -145,6 +145,17 @@ def _of_meeting(message: Message, mark: Mark, day: Day) -> bool:
     return mark.end == day.start and message.words[day.start] in _MET_ON
 
 
+def _belongs_to_dose(message: Message, event: Mark, day: Day) -> bool:
+    """ "Back in June", "at the dx LP 11/19": words of an event that only say when or where the dose was given."""
+    if (
+        message.words[event.start : event.end] == ["back", "in"]
+        and event.end >= day.start - 1
+        and event.start < day.end
+    ):
+        return True
+    return any(m.start < event.end and event.start < m.end for m in message.all("therapies.diagnostic_puncture"))
+
+
 def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
     first, last = message.sentence(day.start)
     if any(_of_meeting(message, mark, day) for mark in message.all("therapies.meeting")):
@@ -156,7 +167,7 @@ def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
         m.end for m in message.all("therapies.last") if first <= m.start < day.start
     ]
     events = message.all("therapies.other_event", "relapse.cue", "age.birth", "transplant.transplant")
-    events = [m for m in events if first <= m.start < last]
+    events = [m for m in events if first <= m.start < last and not _belongs_to_dose(message, m, day)]
     before = [m.end for m in events if m.end <= day.start]
     if before:
         nearest = max(before)
