@@ -28,10 +28,13 @@ def with_month(w: Words, i: int) -> Named | None:
     if day and w.is_(day[1], "unit"):
         return Calendar(month=number), j  # October first week
     day = day or _day_number(w, k)
-    if not day:
-        return Calendar(month=number), j
+    if not day or (w.word(day[1]) == "of" and w.word(day[1] + 1) in _OF_SEVERAL):
+        return Calendar(month=number), j  # "in October, one of the taps"
     found = _year_after_day(w, day[1], sign)
     return Calendar(found[0] if found else None, number, day[0]), found[1] if found else day[1]
+
+
+_OF_SEVERAL = frozenset(("the", "them", "those", "these", "his", "her", "my", "our"))
 
 
 def with_day(w: Words, i: int, loose: bool = False) -> Named | None:

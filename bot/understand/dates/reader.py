@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -42,7 +43,8 @@ def _mentions(w: Words, whole: bool) -> list[Mention]:
         here = mention(w, i)
         if here and here.said is not None and _counts(w, here, whole):
             after = found[-1].end if found else 0
-            found.append(_in_context(w, here, after, whole))
+            here = _in_context(w, here, after, whole)
+            found.append(_in_month_of(w, found[-1], here) if found else here)
         i = here.end if here else i + 1
     return found
 
@@ -52,6 +54,8 @@ def _counts(w: Words, found: Mention, whole: bool) -> bool:
     alone = found.start == 0 and found.end >= len(w) - 1
     if alone:
         return True
+    if found.end - found.start == 2 and w.word(found.start) == "last" and w.word(found.start + 1) == "day":
+        return False  # "Last day of blina was October 3"; "in the last day" is a mention of its own
     if found.form == "bare" and not whole:
         return last_dose_before(w, found.start) or (found.hedged and found.start == 0)
     if found.end > found.start + 1 or w.is_(found.end, "time_of_day"):
@@ -60,6 +64,31 @@ def _counts(w: Words, found: Mention, whole: bool) -> bool:
         return w.is_(found.start - 1, "weekday_cue")
     doubtful = w.is_(found.start, "verb_like") or (not whole and w.is_(found.start, "name_like"))
     return not doubtful or w.is_(found.start - 1, "cue")
+
+
+def _in_month_of(w: Words, before: Mention, here: Mention) -> Mention:
+    """ "Oct 14 and once more on the 15th": a day without a month right after one with it; days on, either month."""
+    said, then = here.said, before.said
+    if not (isinstance(said, DateInterval) and isinstance(then, DateInterval) and here.form == before.form == "day"):
+        return here
+    day, first = said[0], then[0]
+    named = any(w.is_(k, "month") for k in range(before.start, before.end))
+    ordinal = _ORDINAL.fullmatch(w.text[w.tokens[here.start].start : w.tokens[here.end - 1].end].lower())
+    apart = any(w.word(k) in (".", "!", "?", ";") for k in range(before.end, here.start))
+    if day is None or first is None or said[1] != day or then[1] != first or not (named and ordinal) or apart:
+        return here
+    if day.day <= first.day or (day.year, day.month) <= (first.year, first.month):
+        return here
+    try:
+        same = first.replace(day=day.day)
+    except ValueError:
+        return here
+    close = (same - first).days <= _CLOSE
+    return replace(here, said=DateInterval(same, same if close else day))
+
+
+_ORDINAL = re.compile(r"(?:on )?(?:the )?\d{1,2} ?(?:st|nd|rd|th)")
+_CLOSE = 3
 
 
 def _in_context(w: Words, found: Mention, after: int, whole: bool) -> Mention:

@@ -205,11 +205,12 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
         marks += [
             m for m in message.all("sites.bone") if m.end >= len(message.words) or message.words[m.end] != "marrow"
         ]
+        marks += [m._replace(label="sites.testicular") for m in message.all("sites.below")]
     marks = [m for m in marks if message.plain(m) and (asked or _cued(message, m))]
     sure: list[tuple[str, Mark]] = []
     hedged: list[tuple[str, Mark]] = []
     for mark in marks:
-        if _grade(message, mark) or message.denies(mark) or _minus(message, mark):
+        if _grade(message, mark) or message.denies(mark) or _minus(message, mark) or _clear(message, mark):
             continue
         site = "other" if mark.name == "bone" else mark.name
         (hedged if mark.start in message.hedged else sure).append((site, mark))
@@ -247,6 +248,31 @@ def _minus(message: Message, mark: Mark) -> bool:
     return message.words[mark.end : mark.end + 1] == ["-"] and ends in ([], [","], ["."], [";"], [")"])
 
 
+def _of_puncture(message: Message, mark: Mark) -> bool:
+    """ "That was the spinal where they checked for the relapse": the puncture, not a place."""
+    return mark.name == "cns" and message.words[mark.start : mark.end] == ["spinal"] and any(
+        puncture.start <= mark.start < puncture.end for puncture in message.all("therapies.diagnostic_puncture")
+    )
+
+
+_FINE = frozenset({"normal", "fine", "ok", "okay", "good", "clean", "clear", "wnl"})
+_LOOKED = frozenset({"checked", "check", "checking", "looked", "examined", "scanned", "tested"})
+
+
+def _clear(message: Message, mark: Mark) -> bool:
+    """ "Testes normal on exam", "CSF 0 cells", "they checked his testicles too, fine"."""
+    end = mark.end + (message.words[mark.end : mark.end + 1] in ([":"], ["-"], ["="], ["w"], ["with"]))
+    number = message.text.numbers.get(end) if message.words[end : end + 1] == ["#"] else None
+    if number is not None and number.low == number.high == 0:
+        return True
+    if message.words[end : end + 1] and message.words[end] in _FINE:
+        return True
+    first, last = message.sentence(mark.start)
+    looked = _LOOKED & {*message.words[max(first, mark.start - 4) : mark.start]}
+    rest = message.words[mark.end : last]
+    return bool(looked and _FINE & {*rest[:6]} and not {"positive", "blasts", "leukemia", "swollen"} & {*rest})
+
+
 def _grade(message: Message, mark: Mark) -> bool:
     """CNS1 is no disease; CNS2 is for the study team to judge."""
     number = message.text.numbers.get(mark.end - 1)
@@ -256,7 +282,11 @@ def _grade(message: Message, mark: Mark) -> bool:
 
 
 def _cued(message: Message, mark: Mark) -> bool:
-    """Whether words near say that the leukemia came back there."""
+    """Whether words near say that the leukemia came back there; an organ that "came back" is well again."""
+    if mark.name == "other" and message.words[mark.end : mark.end + 2] in (["came", "back"], ["bounced", "back"]):
+        return False
+    if message.all("therapies.diagnostic_puncture") and _of_puncture(message, mark):
+        return False
     first, last = message.sentence(mark.start)
     came_back = message.all("relapse.cue", "relapse.ordinal", "relapse.once", "relapse.twice", "relapse.count")
     near = [cue for cue in came_back if first <= cue.start < last and not message.denies(cue)]
