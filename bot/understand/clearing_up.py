@@ -8,8 +8,8 @@ from bot.understand.findings import Ask, Finding
 from bot.understand.message import Message
 from bot.understand.readers import labs
 from bot.understand.readers.short import YesNo
-from bot.understand.readers.therapies import SINCE, Therapies
-from bot.understand.readers.treatments import KIND_ASKED
+from bot.understand.readers.therapies import Therapies
+from bot.understand.readers.treatments import KIND_ASKED, SINCE
 
 _BARE_NO_IS_NEVER = ("last_hydroxyurea", "last_biologic")
 

@@ -27,6 +27,10 @@ _FAR = 8
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
 
 
+_GIVEN = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
+_ROUTINE = (["#"], ["one"], ["tap"], ["lp"], ["dose"], ["spinal"], ["it"])
+
+
 class Claim(NamedTuple):
     """What a reader takes the words `start` up to, not counting, `end` to say."""
 
@@ -48,6 +52,9 @@ class Message:
         self.who: Who = "staff" if who == "staff" else "family"
         self.scale = scale
         self.marks = find_marks(self.text)
+        if asking in _GIVEN:
+            # Of a transplant "not done" is a no; of a test that was not done nothing is known.
+            self.marks = [m for m in self.marks if m.label != "hedges.dont_know" or self.words[m.end - 1] != "done"]
         self._by_label: dict[str, list[Mark]] = defaultdict(list)
         self.covering: dict[int, list[Mark]] = defaultdict(list)
         for mark in self.marks:
@@ -139,6 +146,7 @@ class Message:
         triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
         places.update(place for trigger in triggers for place in self._list_after(trigger.end))
+        places.update(place for first, last in self._found_empty() for place in range(first, last))
         for mark in self.all("negation.after"):
             if self.words[mark.start : mark.end] == ["no"] and self._is_deniable(mark.end):
                 continue  # "EOT no SCT": what follows is denied
@@ -146,7 +154,22 @@ class Message:
             between = self.words[near[-1].end : mark.start] if near else []
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
+                places.update(place for place in self._with_it(near[-1], mark))
         return places
+
+    def _with_it(self, near: Mark, trigger: Mark) -> Iterator[int]:
+        """The other of two that are denied together: "marrow and spinal both came back clean", "BM and CSF were clear"."""
+        both = "both" in self.words[near.end : trigger.start] or self.words[trigger.start] in ("were", "are", "both")
+        other = self.ending(near.start - 1, *_DENIABLE) if both and near.start else None
+        if other is not None and self.words[near.start - 1] in ("and", "&", "/"):
+            yield from range(other.start, other.end)
+
+    def _found_empty(self) -> Iterator[tuple[int, int]]:
+        """The words of "nothing in the marrow", "they saw none in the spinal fluid": to the end of the clause."""
+        for place, word in enumerate(self.words[:-1]):
+            seen = self.words[place - 1 : place] in (["found"], ["saw"], ["seen"], ["see"], ["find"])
+            if word in ("nothing", "none") and self.words[place + 1] in ("in", "on", "at") and seen:
+                yield place + 1, self.clause(place)[1]
 
     def _is_deniable(self, place: int) -> bool:
         return any(mark.topic in _DENIABLE for mark in self.covering.get(place, ()))
@@ -228,6 +251,8 @@ class Message:
         """The words of every clause that speaks of what is to come."""
         places: set[int] = set()
         for mark in self.all("future.coming"):
+            if self.words[mark.start : mark.end] == ["scheduled"] and self.words[mark.end : mark.end + 1] in _ROUTINE:
+                continue  # "The regular scheduled one"
             first, last = self.clause(mark.start)
             while first > 1 and self.words[first - 1] == ",":
                 before = self.clause(first - 2)[0]

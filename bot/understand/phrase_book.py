@@ -44,6 +44,7 @@ _LAYERS = {
     **dict.fromkeys(("therapies.not_given", "therapies.maintenance_dose"), "dose"),
     "therapies.deed": "deed",
     "therapies.diagnostic_puncture": "puncture",
+    "therapies.no_chemo_in": "tap alone",
     "age.sex_first": "sex and age",
     "recovery.recovered_alone": "recovery, briefly",
     **dict.fromkeys(("transplant.had", "transplant.planned"), "transplant"),

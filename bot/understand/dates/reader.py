@@ -74,7 +74,7 @@ def _in_month_of(w: Words, before: Mention, here: Mention) -> Mention:
     day, first = said[0], then[0]
     named = any(w.is_(k, "month") for k in range(before.start, before.end))
     ordinal = _ORDINAL.fullmatch(w.text[w.tokens[here.start].start : w.tokens[here.end - 1].end].lower())
-    apart = any(w.word(k) in (".", "!", "?", ";") for k in range(before.end, here.start))
+    apart = any(w.word(k) not in _AND_AGAIN for k in range(before.end, here.start))
     if day is None or first is None or said[1] != day or then[1] != first or not (named and ordinal) or apart:
         return here
     if day.day <= first.day or (day.year, day.month) <= (first.year, first.month):
@@ -88,6 +88,7 @@ def _in_month_of(w: Words, before: Mention, here: Mention) -> Mention:
 
 
 _ORDINAL = re.compile(r"(?:on )?(?:the )?\d{1,2} ?(?:st|nd|rd|th)")
+_AND_AGAIN = frozenset(("and", ",", "then", "again", "once", "more", "on", "another", "&", "+"))
 _CLOSE = 3
 
 

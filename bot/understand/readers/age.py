@@ -36,6 +36,8 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
     if len(writer) < len(claims):
         claims = [claim for claim in claims if claim not in writer]
     for claim in claims:
+        if isinstance(claim, Claim):
+            claim = _taken_back(message, claim)
         if isinstance(claim, Ask):
             yield claim
         elif (
@@ -45,6 +47,19 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
             and not (places_of(claim) & message.denied)
         ):
             yield claim._replace(sure=0.4) if places_of(claim) & message.hedged else claim
+
+
+def _taken_back(message: Message, claim: Claim) -> Claim:
+    """ "Hes 9, no 10!": the number that takes the place of the one right before it."""
+    place = claim.end + (message.words[claim.end : claim.end + 1] == [","])
+    if claim.key != "age_years" or message.words[place : place + 1] != ["no"]:
+        return claim
+    place += 1 + (message.words[place + 1 : place + 2] == [","])
+    quantity = quantity_at(message, place)
+    ends = quantity is not None and message.words[quantity.end : quantity.end + 1] in ([], ["."], ["!"], [","], ["now"])
+    if quantity is None or not ends or quantity.unit or quantity.low != quantity.high:
+        return claim
+    return claim._replace(value=int(quantity.low), end=quantity.end)
 
 
 def _said(message: Message) -> Iterator[Claim | Ask]:
@@ -66,7 +81,7 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             taken.update(range(mark.start, mark.end))
         elif name == "twenties":
             yield Claim("age_years", "20-29", mark.start, mark.end)
-        elif place is None or place in taken:
+        elif place is None or place in taken or _is_how_far(message, place):
             continue
         elif name in ("years", "years_months") or (name == "years_short" and _short_years(message, mark, place)):
             taken.update(range(mark.start, mark.end))
@@ -89,13 +104,22 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             yield from _years(message, place, mark.start, place + 1)
     for subject in message.all("age.subject", "age.turned", "age.coming_before"):
         place = _number_after(message, subject)
-        if place is not None and place not in taken:
+        if place is not None and place not in taken and not _is_how_far(message, place):
             taken.add(place)
             yield from _years(message, place, subject.start, place + 1)
     if message.asking in (None, "age_years", "age_months", "sex", "diagnosis"):
         yield from _beside_child(message, taken)
     if message.who == "staff":
         yield from _before_sex(message, taken)
+
+
+def _is_how_far(message: Message, place: int) -> bool:
+    """ "3 months into maintenance", "4 months off treatment", "6 weeks from the end": how far treatment had come."""
+    unit, then = (*message.words[place + 1 : place + 3], "", "")[:2]
+    return unit in _UNITS and then in ("into", "off", "from", "away", "out", "past", "post", "shy", "before", "after")
+
+
+_UNITS = frozenset({"day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mos", "year", "years", "yr", "yrs"})
 
 
 def _with_sex(message: Message, mark: Mark) -> bool:
@@ -211,6 +235,8 @@ def _number_after(message: Message, subject: Mark) -> int | None:
     after = words[quantity.end] if quantity.end < len(words) else "."
     if after in words_of("age", "follows") or message.starting(quantity.end, *_MAY_FOLLOW):
         return place
+    if after in ("at", "in", "on", "by", "around", "this", "next") and message.ending(place, "age.coming_before"):
+        return place  # "He will be 3 at the end of the month"
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
+from bot.understand.readers.treatments import SINCE, Given
 
 _EXEMPT = ("cytotoxic", "intrathecal", "hydroxyurea")
 """Kinds that may be part of maintenance."""
@@ -14,7 +15,7 @@ _EVERY = frozenset({"both", "all"})
 def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
     """The therapies of a message with their contexts; a context alone where it answers the question."""
     general = _in_maintenance(message)
-    punctures = _said(message, "therapies.diagnostic_puncture")
+    punctures = [m for m in _said(message, "therapies.diagnostic_puncture") if not took_fluid_only(message, m)]
     scopes = [scope for mark in _said(message, "phase.maintenance") if (scope := _scope(message, mark))]
     found = []
     for claim in claims:
@@ -33,10 +34,18 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
         return found
     maintenance = _said(message, "phase.maintenance", "phase.on_maintenance", "therapies.maintenance_dose")
     maintenance = [mark for mark in maintenance if mark.start not in message.hedged]
+    found = [Claim("therapies", {"context": "maintenance"}, mark.start, mark.end) for mark in maintenance[:1]]
     if punctures:
         value = {"kind": "intrathecal", "context": "diagnostic_lumbar_puncture"}
-        return [Claim("therapies", value, punctures[0].start, punctures[0].end)]
-    return [Claim("therapies", {"context": "maintenance"}, mark.start, mark.end) for mark in maintenance[:1]]
+        return [*found, Claim("therapies", value, punctures[0].start, punctures[0].end)]
+    return found
+
+
+def took_fluid_only(message: Message, tap: Mark | Given) -> bool:
+    """ "The dx LP had no chemo", "that tap was just to look": a puncture that gave nothing."""
+    last = message.sentence(tap.start)[1]
+    told = [mark for mark in message.all("therapies.no_chemo_in") if tap.end <= mark.start < last]
+    return any(not SINCE & {*message.words[mark.end : mark.end + 1]} for mark in told)
 
 
 def _never_in_maintenance(claim: Claim) -> bool:

@@ -85,7 +85,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
 
 
 def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
-    quantity = lone_number(message, used)
+    quantity = lone_number(message, used) or _standing_out(message, key, used)
     if quantity is not None and message.starting(quantity.end, "labs.half"):
         return  # "One half" or "one and half"?
     if quantity is None:
@@ -104,6 +104,47 @@ def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
         yield Ask("estimated_gfr", key, {"value": quantity.value})
     else:
         yield from _checked(message, key, quantity, words)
+
+
+def _standing_out(message: Message, key: str, used: set[int]) -> Quantity | None:
+    """The value in more words than a short answer has: "1.6, too high they said", "0.62 today, 0.58 yesterday"."""
+    days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
+    apart = message.asked | message.others | message.another_time | message.denied | message.hedged | days | used
+    places = [p for p in message.text.numbers if message.words[p] == "#" and p not in apart and not _counts(message, p)]
+    now = [p for p in places if not _is_earlier(message, p)] if len(places) > 1 else places
+    if len(now) != 1 or message.all("hedges", "labs.other", "labs.range") or _UNDOING & {*message.words}:
+        return None
+    quantity = quantity_at(message, now[0])
+    low, high = _BELIEVABLE[key]
+    if quantity is None or quantity.about or quantity.unit not in (None, *_UNITS[key]) or not low <= quantity.low <= quantity.high <= high:
+        return None
+    if _is_earlier(message, now[0]):
+        return None
+    before = message.words[quantity.start - 1] if quantity.start else ""
+    after = message.words[quantity.end] if quantity.end < len(message.words) else "."
+    leads = all(word in words_of("answers", "filler") for word in message.words[: quantity.start])
+    closes = before in (",", ":", "is", "its") and (bool(quantity.sign) or quantity.low != int(quantity.low))
+    if (leads and after in _GOES_ON) or (closes and (after in (".", "!", ",") or message.has(quantity.end, "other_times.now"))):
+        return quantity
+    return None
+
+
+_UNDOING = frozenset({"limit", "range", "upper", "cutoff", "max", "maximum", "under", "over", "wrong", "sister", "brother"})
+_GOES_ON = frozenset(
+    {".", ",", "!", "(", "it", "its", "from", "today", "yesterday", "on", "they", "so", "too", "which", "as", "per", "now"}
+)
+_BEFORE = frozenset({"was", "were", "from", "peaked", "been"})
+
+
+def _counts(message: Message, place: int) -> bool:
+    """ "One of those arrows", "2 weeks"."""
+    return message.words[place + 1 : place + 2] == ["of"] or _is_span(message, place)
+
+
+def _is_earlier(message: Message, place: int) -> bool:
+    """ "It was six before", "0.58 yesterday", "down from 4.1", "peaked at 2.1"."""
+    before, after = message.words[max(0, place - 2) : place], message.words[place + 1 : place + 2]
+    return bool(_BEFORE & {*before}) or after in (["before"], ["yesterday"], ["previously"], ["earlier"])
 
 
 def _checked(message: Message, key: str, quantity: Quantity, words: Claim) -> Iterator[Claim | Ask]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.understand.message import Message
-from bot.understand.readers.treatments import INTO_SPINE, Day, Given
+from bot.understand.readers.treatments import INTO_SPINE, KIND_ASKED, Day, Given
 
 _WEAK = ("recurrence", "no_bound", "needs_other_date")
 _JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
@@ -17,6 +17,11 @@ def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[
         here = [treatment for treatment in given if first <= treatment.start < last]
         if here:
             dated += _join(message, here, [day for day in days if first <= day.start < last])
+    if len(days) == 1 and days[0].reading.interval and all(day is None for _, day in dated):
+        # "Sept 17. That was the spinal where …, gave ara-C in it": of what was asked about.
+        asked = KIND_ASKED.get(message.asking or "")
+        if all(treatment.kind == asked for treatment, _ in dated):
+            dated = [(treatment, days[0]) for treatment, _ in dated]
     return _without_repeats(_into_spine(dated))
 
 
@@ -125,10 +130,19 @@ def _days_of_announced(dated: list[tuple[Given, Day | None]]) -> list[tuple[Give
     return found
 
 
+def _day_of_tap(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+    """ "At the lumbar puncture …, 16 November, they put methotrexate in": the one drug has the day of the one tap."""
+    taps = [(g, d) for g, d in dated if g.kind == "intrathecal" and g.agent is None]
+    drugs = [(g, d) for g, d in dated if g.kind == "intrathecal" and g.agent]
+    if len(taps) != 1 or len(drugs) != 1 or taps[0][1] is None or drugs[0][1] is not None:
+        return dated
+    return [(g, taps[0][1]) if (g, d) == drugs[0] else (g, d) for g, d in dated]
+
+
 def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
     """ "Last chemo was vincristine on 11/3": the kind that only announces a drug is left out, and so are repeats."""
     kept: list[tuple[Given, Day | None]] = []
-    dated = _days_of_announced(dated)
+    dated = _day_of_tap(_days_of_announced(dated))
     for treatment, day in dated:
         drugs = [g for g, d in dated if g.agent and g.kind == treatment.kind and (d is day or d is None or day is None)]
         if treatment.agent is None and drugs:

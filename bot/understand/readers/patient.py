@@ -146,6 +146,27 @@ def _of_toxicity(message: Message, mark: Mark) -> bool:
     )
 
 
+def _but_not_all(message: Message) -> bool:
+    """ "Sores healed up …, but his liver has not settled": well, and then a "but" with something that isn't."""
+    well = message.all("recovery.recovered")
+    if not well or message.all("recovery.not_recovered"):
+        return False
+    for place, word in enumerate(message.words):
+        if word in ("but", "except", "although", "though") and place > well[0].start:
+            rest = message.words[place : message.sentence(place)[1]]
+            if {"not", "still", "isnt", "hasnt", "havent", "arent", "wont", "doesnt", "dont", "high", "low"} & {*rest}:
+                return True
+    return False
+
+
+def _was_once(message: Message, toxicity: list[Mark]) -> bool:
+    """ "Had gr 3 mucositis", "mouth sores in October": told of then, and not that it lasts."""
+    first = message.sentence(toxicity[0].start)[0]
+    then = {"had", "was", "were", "got"} & {*message.words[first : toxicity[0].start]} or message.dates
+    lasts = {"still", "has", "have", "is", "are", "now", "ongoing", "today", "currently", "hes", "shes"} & {*message.words}
+    return bool(then) and not lasts
+
+
 def read_recovery(message: Message) -> Iterator[Claim | Ask]:
     """Whether the patient is over the side effects of all treatment."""
     asked = message.asking == "recovered_from_toxicity"
@@ -162,7 +183,7 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
         yield Ask("unclear", "recovered_from_toxicity")
         return
     if asked and left_over and not message.all("recovery.recovered", "recovery.not_recovered"):
-        if message.all("recovery.gone", "yes_no.yes"):
+        if message.all("recovery.gone", "yes_no.yes") or _was_once(message, left_over):
             yield Ask("unclear", "recovered_from_toxicity")
         else:
             yield from claimed(message, "recovered_from_toxicity", False, left_over[0])
@@ -176,6 +197,9 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
             around = message.words[mark.start - 1 : mark.start], message.words[mark.end : mark.end + 1]
             if all(part in ([], ["."], [";"], [","]) for part in around) and mark.start not in message.denied:
                 yield from claimed(message, "recovered_from_toxicity", True, mark)
+    if asked and _but_not_all(message):
+        yield Ask("unclear", "recovered_from_toxicity")
+        return
     for mark in message.all("recovery.recovered", "recovery.not_recovered"):
         of_what = {"recovered", "toxicity", "toxicities", "effects", "tox", "toxs"} & {
             *message.words[mark.start : mark.end]

@@ -11,6 +11,8 @@ from bot.understand.quantities import Quantity, quantity_at
 from bot.understand.readers.order import LAB_NAMES, number_comes_first
 from bot.understand.readers.short import lone_number
 
+_ECOG = 4
+"""A performance status up to it is no score in tens."""
 SCALES = ("lansky", "karnofsky", "ecog")
 
 
@@ -36,6 +38,8 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
             scale = "plain"
         if scale == "plain":
             scale = message.scale or ("ecog" if quantity.low <= 4 and message.who == "staff" else "")
+        if scale in ("lansky", "karnofsky") and mark.name == "plain" and message.who == "staff" and quantity.high <= _ECOG:
+            scale = "ecog"  # "PS 1"
         found = True
         if not scale:
             if message.asking == "performance":
@@ -52,12 +56,25 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         scale, _, score = mark.name.partition("_")
         sure = 0.4 if mark.start in message.hedged else 0.9
         yield Claim("performance", {"scale": scale, "score": int(score)}, mark.start, mark.end, sure)
+    elif not levels and message.scale == "karnofsky" and (cares := _cares_but_cannot_work(message)):
+        yield cares
     elif not levels and not message.all(*LAB_NAMES) and (quantity := lone_number(message, set())):
         scale = message.scale or ""
         if scale:
             yield from _scored(message, scale, quantity.low, quantity.high, quantity.start, quantity.end)
         else:
             yield Ask("scale", "performance", {"value": quantity.value})
+
+
+def _cares_but_cannot_work(message: Message) -> Claim | None:
+    """Karnofsky 70 in two parts: "I do everything for myself, … but I had to drop my classes"."""
+    cares = [m for m in message.all("performance.self_care") if m.start not in message.denied and message.plain(m)]
+    idle = [m for m in message.all("performance.no_work") if message.plain(m)]
+    if not cares or not idle:
+        return None
+    first, last = min(cares[0].start, idle[0].start), max(cares[0].end, idle[0].end)
+    hedged = {cares[0].start, idle[0].start} & message.hedged
+    return Claim("performance", {"scale": "karnofsky", "score": 70}, first, last, 0.4 if hedged else 0.9)
 
 
 def _is_level(mark: Mark, scale: str | None) -> bool:

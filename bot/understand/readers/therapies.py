@@ -9,12 +9,10 @@ from bot.understand.dates import DateReading, read_date
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import words_of
-from bot.understand.readers.contexts import with_contexts
+from bot.understand.readers.contexts import took_fluid_only, with_contexts
 from bot.understand.readers.pairing import paired
-from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
+from bot.understand.readers.treatments import KIND_ASKED, SINCE, Day, Given, days_of_treatments, held_after, treatments
 
-SINCE = frozenset({"since", "until", "lately", "recently", "for", "in", "after", "before", "when", "within"})
-"""After a "none" these leave open what was given earlier."""
 # "Chemo" may be the spinal chemo that was asked about.
 _MEANT = {kind: (kind, "cytotoxic") if kind == "intrathecal" else (kind,) for kind in KIND_ASKED.values()}
 
@@ -36,6 +34,10 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     found = Therapies()
     asked = KIND_ASKED.get(message.asking or "")
     given = [g for g in treatments(message) if g.start not in message.asked and g.start not in message.others]
+    taps = [g for g in given if g.kind == "intrathecal" and g.agent is None and took_fluid_only(message, g)]
+    taps += [g for g in given if taps and message.has(g.start, "therapies.no_chemo_in")]
+    tap_days = [(g.start, message.clause(g.start)[1]) for g in taps]
+    given = [g for g in given if g not in taps]
     to_come = [g for g in given if _is_to_come(message, g) or _not_given(message, g)]
     if asked and any(g.kind == asked for g in to_come) and len(to_come) == len(given):
         found.asks.append(_what_was_not_given(message, to_come))
@@ -48,6 +50,7 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     if not (asked or message.asking == "therapies" or given):
         return found
     found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
+    found.days = [day for day in found.days if not any(first <= day.start < last for first, last in tap_days)]
     if asked and all(g.agent is None and g.kind in _MEANT[asked] for g in given):
         _answer(message, asked, found)
         if not found.claims and (told or found.never):  # The message answers something else.
@@ -73,7 +76,7 @@ def _is_to_come(message: Message, given: Given) -> bool:
 def _not_given(message: Message, given: Given) -> bool:
     """ "MTX held 11/10", "PEG allergy"."""
     first, last = message.clause(given.start)
-    return any(first <= mark.start < last for mark in message.all("therapies.not_given"))
+    return any(first <= mark.start < last for mark in message.all("therapies.not_given") if not held_after(message, mark))
 
 
 def _what_was_not_given(message: Message, to_come: list[Given]) -> Ask:
@@ -87,13 +90,23 @@ def _corrected_days(message: Message, given: list[Given], days: list[Day]) -> li
     """The days that stand after what was taken back: "vincristine on nov 3, sorry, nov 5", "the 16th, not the 20th"."""
     held = [day for day in days if day.start not in message.denied]
     days = held or days
-    for mark in reversed(message.all("corrections")):
-        before = [day for day in days if day.end <= mark.start]
-        after = [day for day in days if day.start >= mark.end]
-        named = [g for g in given if g.start >= mark.end]
-        if before and after and not named and any(g.start < mark.start for g in given):
+    for start, end in reversed(_taking_back(message)):
+        before = [day for day in days if day.end <= start]
+        after = [day for day in days if day.start >= end]
+        named = [g for g in given if g.start >= end and g.kind not in (None, "other")]
+        if before and after and not named and any(g.start < start for g in given):
             days = [*before[:-1], before[-1]._replace(reading=after[-1].reading)]
     return days
+
+
+def _taking_back(message: Message) -> list[tuple[int, int]]:
+    """Where a date is taken back: "no wait", "nov 3.. no that was the echo"."""
+    found = [(mark.start, mark.end) for mark in message.all("corrections")]
+    for place in range(1, len(message.words) - 3):
+        said = message.words[place : place + 3]
+        if said == ["no", "that", "was"] and message.words[place - 1] in (".", ",", "-"):
+            found.append((place, place + 3))
+    return sorted(found)
 
 
 def _answer(message: Message, kind: str, found: Therapies) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.drugs import Drug, load_drugs
-from bot.understand.dates import DateReading
+from bot.understand.dates import DateReading, find_dates
 from bot.understand.message import Message
 from bot.understand.phrase_book import Mark
 
@@ -17,6 +18,8 @@ KIND_ASKED = {
     "last_hydroxyurea": "hydroxyurea",
     "last_intrathecal": "intrathecal",
 }
+SINCE = frozenset({"since", "until", "lately", "recently", "for", "in", "after", "before", "when", "within"})
+"""After a "none" these leave open what was given earlier."""
 _AT_THE_BEGINNING = 2
 """Words before what takes an earlier message back."""
 INTO_SPINE = frozenset({"methotrexate", "cytarabine", "hydrocortisone"})
@@ -108,7 +111,7 @@ def _drugs() -> dict[str, Drug]:
 def days_of_treatments(message: Message, given: list[Given], taken: set[int]) -> list[Day]:
     """The dates that say when something was given: not those of a relapse, a birthday, a blood test."""
     days = []
-    for reading in message.dates:
+    for reading in (_last_before_held(message, found) for found in message.dates):
         places = [p for p, s in enumerate(message.text.starts) if reading.start <= s < reading.end]
         if not places:
             continue
@@ -156,18 +159,50 @@ def _belongs_to_dose(message: Message, event: Mark, day: Day) -> bool:
     return any(m.start < event.end and event.start < m.end for m in message.all("therapies.diagnostic_puncture"))
 
 
+def held_after(message: Message, mark: Mark) -> bool:
+    """ "Both held after 11/12 dose": the dose of that day was given."""
+    after = message.words[mark.end : mark.end + 1] == ["after"]
+    return after and any(day.start == message.text.starts[mark.end] for day in message.dates)
+
+
+def _last_before_held(message: Message, reading: DateReading) -> DateReading:
+    """The day of "held after 11/12" itself."""
+    marks = [mark for mark in message.all("therapies.not_given") if held_after(message, mark)]
+    if not any(reading.start == message.text.starts[mark.end] for mark in marks):
+        return reading
+    begin = reading.start + len("after")
+    found = find_dates(message.text.raw[begin : reading.end], message.on, message.who)
+    if len(found) != 1:
+        return reading
+    return replace(found[0], start=found[0].start + begin, end=found[0].end + begin)
+
+
+_PLACES = frozenset({"clinic", "hospital"})
+
+
+def _is_where(message: Message, event: Mark) -> bool:
+    """ "Vincristine at clinic nov 10": where it was given, and no other event."""
+    words = message.words[event.start : event.end]
+    before = message.words[max(0, event.start - 2) : event.start]
+    first = message.clause(event.start)[0]
+    named = any(message.has(place, "drug") for place in range(first, event.start))
+    return named and {*words} <= _PLACES and (before[-1:] in (["at"], ["in"]) or before in (["at", "the"], ["in", "the"]))
+
+
 def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
     first, last = message.sentence(day.start)
     if any(_of_meeting(message, mark, day) for mark in message.all("therapies.meeting")):
         return True
     begin = message.clause(day.start)[0]
-    if any(begin <= mark.start <= day.start for mark in message.all("future.coming", "therapies.not_given")):
+    apart = [m for m in message.all("future.coming", "therapies.not_given") if not held_after(message, m)]
+    if any(begin <= mark.start <= day.start for mark in apart):
         return True
     mine = [g.end for g in given if first <= g.start < day.start] + [
         m.end for m in message.all("therapies.last") if first <= m.start < day.start
     ]
     events = message.all("therapies.other_event", "relapse.cue", "age.birth", "transplant.transplant")
-    events = [m for m in events if first <= m.start < last and not _belongs_to_dose(message, m, day)]
+    events = [m for m in events if first <= m.start < last]
+    events = [m for m in events if not _belongs_to_dose(message, m, day) and not _is_where(message, m)]
     before = [m.end for m in events if m.end <= day.start]
     if before:
         nearest = max(before)
