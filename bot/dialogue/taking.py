@@ -106,16 +106,18 @@ def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
         if doubtful:
             screening.pending = {"answers": doubtful, "closes": []}
         sure = {key: value for key, value in answers.items() if key not in doubtful}
+        changed = changes and (asked_again or any(screening.has(key) for key in sure) or bool(heard.denied_kinds))
         said += _add(screening, sure, closes, replaces=changes)
         if said == [] and chosen is None:
-            said = _play_back(screening, heard, sure, asked, changes)
+            said = _play_back(screening, heard, sure, asked, changed)
         if heard.dont_know and _is_unanswered(screening):
             said = [*said, *_leave_unknown(screening)]
-        return said + _ask_back(screening, heard)
+        return said + _ask_back(screening, heard, answers)
     if heard.unsure or follow_up:
         return said
-    if heard.ask is None and heard.dont_know and screening.asking is not None:
-        return _leave_unknown(screening)
+    if heard.dont_know and screening.asking is not None and (heard.ask is None or heard.ask.key != heard.asking):
+        # "LVEF 58 on echo, FS not reported": nothing to answer with, and something to say about what was told.
+        return [*_ask_back(screening, heard), *_leave_unknown(screening)]
     return _ask_back(screening, heard) or None
 
 
@@ -136,6 +138,8 @@ def _play_back(
         return []
     name = "utter_changed" if changes else "utter_noted"
     understood = "; ".join(filter(None, [say_answers(answers, screening.who), say_never(denied, screening.who)]))
+    if not understood:
+        return []
     return [say(name, screening, understood=understood)]
 
 
@@ -230,8 +234,10 @@ def _chosen(screening: Screening, heard: Understanding) -> Option | None:
 
 def _chosen_in_words(screening: Screening, options: tuple[Option, ...], heard: Understanding) -> Option | None:
     """The option of a follow-up that an answer in words means; a drug need not be among the options."""
-    _, part = follow_ups.split(screening.asking or "") or ("", "")
-    said = {therapy[part] for therapy in heard.answers.get("therapies", ()) if part in therapy}
+    kind, part = follow_ups.split(screening.asking or "") or ("", "")
+    # What is said of another kind of dose in passing is no answer.
+    told = [t for t in heard.answers.get("therapies", ()) if part in t and t.get("kind", kind) == kind]
+    said = {therapy[part] for therapy in told}
     if len(said) == 1:
         value = said.pop()
         return next((option for option in options if option.value == value), Option(value, str(value)))
@@ -286,9 +292,13 @@ def _conflicting(screening: Screening, answers: dict[str, JSON], asked: str | No
     return doubtful
 
 
-def _ask_back(screening: Screening, heard: Understanding) -> list[Message]:
-    """What has to be cleared up before an answer can be taken."""
-    if heard.ask is None:
+_EITHER = {"ejection_fraction": "shortening_fraction", "gfr": "serum_creatinine"}
+"""Values of which one is enough: of the first nothing is asked where a message gives the second as well."""
+
+
+def _ask_back(screening: Screening, heard: Understanding, taken: Mapping[str, JSON] | None = None) -> list[Message]:
+    """What has to be cleared up before an answer can be taken; `taken` was taken from the same message."""
+    if heard.ask is None or _EITHER.get(heard.ask.key or "") in (taken or {}):
         return []
     name = f"utter_clarify_{heard.ask.code}"
     if name not in load_wording():

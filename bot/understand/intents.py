@@ -48,6 +48,10 @@ _CLEAR = 0.75
 """From this probability on the classifier is believed whatever facts are named ("is a second relapse allowed")."""
 _LOST = 0.6
 """From this probability on it is believed that nothing is answered, though some of the words could be an answer."""
+_STRAY_FROM_ANSWER = 0.9
+"""The same where what was asked is plainly answered."""
+_OUTWEIGHED = frozenset(("dont_know", "out_of_scope", "status"))
+"""Kinds whose phrases a plain answer outweighs: "dances to every song", "I haven't had it, no", "not so far"."""
 _ASKED = 0.3
 """A sentence in a question's words that names facts is a question from this share of the likeliest's probability on."""
 _LIKELY = 0.4
@@ -76,9 +80,10 @@ def decide_intent(
         return urgent
     phrase, words = _phrase(folded)
     beside = any(fold(finding.text) not in words for finding in (*reading.findings, *reading.unsure))
-    if phrase and not (beside and phrase in BESIDE):
+    answered = _answers_the_question(asking, reading)
+    if phrase and not (beside and phrase in BESIDE) and not (answered and phrase in _OUTWEIGHED):
         return phrase, 1.0
-    if likeliest[1] >= _LOST and likeliest[0] in UNANSWERING - BESIDE:
+    if likeliest[1] >= (_LOST if not answered else _STRAY_FROM_ANSWER) and likeliest[0] in UNANSWERING - BESIDE:
         return likeliest
     question = next(((intent, p) for intent, p in ranking if intent in QUESTIONS), ("help", 0.0))
     if likeliest[1] >= _CLEAR and likeliest[0] in QUESTIONS | BEGINNINGS:
@@ -102,6 +107,15 @@ def decide_intent(
     best = next(((intent, p) for intent, p in ranking if intent not in URGENT), likeliest)
     doubtful = best[1] < (_STRAY if best[0] in STRAYING else _GUESS)
     return ("answer", best[1]) if asking and doubtful else best
+
+
+def _answers_the_question(asking: str | None, reading: Reading) -> bool:
+    """Whether the message plainly answers what was asked, whatever else its words may be."""
+    if asking is None:
+        return False
+    if asking.startswith("last_"):
+        return reading.never or any("last_given" in dose for dose in reading.answers.get("therapies", ()))
+    return asking in reading.answers
 
 
 def _urgent(text: str, folded: str, asking: str | None) -> Decision | None:

@@ -74,7 +74,9 @@ def _in_month_of(w: Words, before: Mention, here: Mention) -> Mention:
     day, first = said[0], then[0]
     named = any(w.is_(k, "month") for k in range(before.start, before.end))
     ordinal = _ORDINAL.fullmatch(w.text[w.tokens[here.start].start : w.tokens[here.end - 1].end].lower())
-    apart = any(w.word(k) not in _AND_AGAIN for k in range(before.end, here.start))
+    between = [w.word(k) for k in range(before.end, here.start)]
+    once_more = {"again", "more", "another"} & {*between[-3:]} and not {".", "!", "?", ";"} & {*between}
+    apart = not once_more and any(word not in _AND_AGAIN for word in between)
     if day is None or first is None or said[1] != day or then[1] != first or not (named and ordinal) or apart:
         return here
     if day.day <= first.day or (day.year, day.month) <= (first.year, first.month):

@@ -25,6 +25,9 @@ def read_transplant(message: Message) -> Iterator[Claim | Ask]:
     """Any stem cell transplant that was had; one that is planned says nothing."""
     for mark in message.all("transplant.transplant"):
         yield from _had(message, "prior_transplant", mark)
+    short = message.who == "staff" and message.asking == "prior_transplant" and message.words[:2] == ["no", "tx"]
+    if short and message.words[2:3] in ([], [","], [";"], ["."]):
+        yield Claim("prior_transplant", False, 0, 2)
 
 
 def read_blinatumomab(message: Message) -> Iterator[Claim | Ask]:
@@ -44,6 +47,8 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
     closing = [m for m in message.all("yes_no.short_no") if set(message.words[m.end :]) <= {"yet", ".", "!"}]
     if closing and not (answer and answer.value) and "but" in message.words[: closing[0].start]:
         return Claim(key, False, closing[0].start, closing[0].end)
+    if (ended := _ends_with_not_yet(message)) and not (answer and answer.value):
+        return Claim(key, False, ended.start, ended.end)
     marks = [m for m in message.all("future.coming") if m.start not in message.asked and m.start not in message.others]
     if not marks:
         return None
@@ -60,6 +65,15 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
     ):
         return None
     return Claim(key, False, marks[0].start, marks[0].end)
+
+
+def _ends_with_not_yet(message: Message) -> Mark | None:
+    """The "not so far" at the end of "maybe in February. Not so far"."""
+    for mark in message.all("yes_no.no"):
+        said = message.words[mark.start : mark.end]
+        if said[-2:] in (["not", "yet"], ["so", "far"]) and {*message.words[mark.end :]} <= {".", "!"}:
+            return None if mark.start in message.asked | message.others | message.hedged else mark
+    return None
 
 
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:

@@ -106,6 +106,13 @@ def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
         yield from _checked(message, key, quantity, words)
 
 
+def has_no_other_scan(message: Message) -> bool:
+    """ "58, but that's echo. No MUGA done": there is no value of the kind that is asked for."""
+    if message.asking != "ejection_fraction":
+        return False
+    return any(message.words[p - 1 : p] == ["no"] for p, w in enumerate(message.words) if w in ("muga", "radionuclide"))
+
+
 def _standing_out(message: Message, key: str, used: set[int]) -> Quantity | None:
     """The value in more words than a short answer has: "1.6, too high they said", "0.62 today, 0.58 yesterday"."""
     days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}

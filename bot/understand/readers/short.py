@@ -66,7 +66,9 @@ def yes_or_no(message: Message) -> YesNo | None:
         return None
     had = {"had", "got", "did"} & set(message.words[mark.start : mark.end])
     dated = mark.name == "short_yes" and bool(had) and after in _WHEN
-    if mark.name.startswith(("short", "hedged")) and after and not dated and after not in words_of("yes_no", "follows"):
+    doubting = after == "?" and mark.topic == "hedges"  # "I think so?"
+    follows = not after or dated or doubting or after in words_of("yes_no", "follows")
+    if mark.name.startswith(("short", "hedged")) and not follows:
         return None
     if mark.name in ("short_yes", "short_no") and after in ("the", "a", "his", "her", "my", "our"):
         return None
