@@ -5,6 +5,7 @@ Pure: no clock, no file, no conversation. The day of evaluation is an argument.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -27,6 +28,10 @@ class Result(NamedTuple):
     unknown: tuple[str, ...]
     criteria: tuple[CriterionResult, ...]
 
+    def of(self, criteria: Iterable[CriterionResult]) -> Result:
+        """The same patient and day with these criteria."""
+        return _joined(self.trial, self.on, tuple(criteria))
+
     def as_dict(self) -> dict[str, Any]:
         """The result in the documented form."""
         return {
@@ -47,6 +52,17 @@ class Result(NamedTuple):
         )
 
 
+def _joined(trial: str, on: date, criteria: tuple[CriterionResult, ...]) -> Result:
+    return Result(
+        trial,
+        on,
+        conjunction([criterion.status for criterion in criteria]),
+        tuple([criterion.id for criterion in criteria if criterion.status is NOT_MET]),
+        tuple([criterion.id for criterion in criteria if criterion.status is UNKNOWN]),
+        criteria,
+    )
+
+
 def evaluate(trial: Trial, answers: Answers, on: date) -> Result:
     """Decide each criterion on the day `on` over all values that the answers allow.
 
@@ -54,15 +70,7 @@ def evaluate(trial: Trial, answers: Answers, on: date) -> Result:
     and for answers that contradict each other by the trial's criteria.
     """
     answers.check_day(on)
-    criteria = tuple([criterion.evaluate(answers, on) for criterion in trial.criteria])
-    return Result(
-        trial.id,
-        on,
-        conjunction([criterion.status for criterion in criteria]),
-        tuple([criterion.id for criterion in criteria if criterion.status is NOT_MET]),
-        tuple([criterion.id for criterion in criteria if criterion.status is UNKNOWN]),
-        criteria,
-    )
+    return _joined(trial.id, on, tuple([criterion.evaluate(answers, on) for criterion in trial.criteria]))
 
 
 def _listed(ids: tuple[str, ...]) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.answers import AGE_KEYS, Answers
 from bot.dialogue.doses import kinds_of, merged
-from bot.evaluation import Result, evaluate
+from bot.evaluation import CriterionResult, Result, evaluate
+from bot.status import Status
 from bot.trial import Trial
 
 JSON = Any
@@ -20,6 +21,9 @@ LAST = "last_"
 
 REVIEW = "review"
 """What is asked where everything is read back."""
+
+_MAY_BE_EXEMPT = ("cytotoxic", "intrathecal", "hydroxyurea")
+"""The kinds of therapy of which a dose needs no wait in some contexts."""
 
 
 @dataclass
@@ -83,7 +87,20 @@ class Screening:
 
     def result(self) -> Result:
         """What the evaluator says now. Raises AnswersError where the answers contradict each other."""
-        return evaluate(self.trial, self.parsed(), self.on)
+        told = evaluate(self.trial, self.parsed(), self.on)
+        unclear = [kind for kind in _MAY_BE_EXEMPT if f"{kind}_context" in self.unknown]
+        if not unclear:
+            return told
+        exempt = evaluate(self.trial, self._exempting(unclear), self.on)
+        pairs = zip(told.criteria, exempt.criteria, strict=True)
+        return told.of(a if a.status is b.status else _open(a) for a, b in pairs)
+
+    def _exempting(self, kinds: Collection[str]) -> Answers:
+        """The answers if the doses whose context got an *I don't know* need no wait."""
+        asked = Screening(self.trial, self.on, self.who, answers=deepcopy(self.answers), closed=self.closed)
+        for dose in (dose for kind in kinds for dose in asked.doses(kind)):
+            dose.setdefault("context", "maintenance")
+        return asked.parsed()
 
     def doses(self, kind: str) -> list[dict[str, JSON]]:
         """The known therapies of one kind."""
@@ -152,3 +169,10 @@ class Screening:
         self.pending, self.finished = None, False
         asking: str | None = step["asking"]
         return asking
+
+
+def _open(criterion: CriterionResult) -> CriterionResult:
+    """A washout that rests on what nobody knows: whether a dose is exempt."""
+    reason = f"{criterion.reason} Not known: part of maintenance, or at the diagnostic lumbar puncture?"
+    settling = (frozenset({"therapies"}),)
+    return CriterionResult.of(criterion.id, Status.UNKNOWN, reason, settling, criterion.clears_on)

@@ -158,7 +158,7 @@ class Message:
         return places
 
     def _with_it(self, near: Mark, trigger: Mark) -> Iterator[int]:
-        """The other of two that are denied together: "marrow and spinal both came back clean", "BM and CSF were clear"."""
+        """The other of two that are denied together: "marrow and spinal both came back clean"."""
         both = "both" in self.words[near.end : trigger.start] or self.words[trigger.start] in ("were", "are", "both")
         other = self.ending(near.start - 1, *_DENIABLE) if both and near.start else None
         if other is not None and self.words[near.start - 1] in ("and", "&", "/"):

@@ -45,6 +45,7 @@ _LAYERS = {
     "therapies.deed": "deed",
     "therapies.diagnostic_puncture": "puncture",
     "therapies.no_chemo_in": "tap alone",
+    "therapies.found_then": "found then",
     "age.sex_first": "sex and age",
     "recovery.recovered_alone": "recovery, briefly",
     **dict.fromkeys(("transplant.had", "transplant.planned"), "transplant"),

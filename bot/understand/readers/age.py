@@ -36,8 +36,6 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
     if len(writer) < len(claims):
         claims = [claim for claim in claims if claim not in writer]
     for claim in claims:
-        if isinstance(claim, Claim):
-            claim = _taken_back(message, claim)
         if isinstance(claim, Ask):
             yield claim
         elif (
@@ -46,7 +44,8 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
             and not is_back_then(message, claim)
             and not (places_of(claim) & message.denied)
         ):
-            yield claim._replace(sure=0.4) if places_of(claim) & message.hedged else claim
+            now = _taken_back(message, claim)
+            yield now._replace(sure=0.4) if places_of(claim) & message.hedged else now
 
 
 def _taken_back(message: Message, claim: Claim) -> Claim:
@@ -116,10 +115,24 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
 def _is_how_far(message: Message, place: int) -> bool:
     """ "3 months into maintenance", "4 months off treatment", "6 weeks from the end": how far treatment had come."""
     unit, then = (*message.words[place + 1 : place + 3], "", "")[:2]
-    return unit in _UNITS and then in ("into", "off", "from", "away", "out", "past", "post", "shy", "before", "after")
+    return unit in _UNITS and then in (
+        "into",
+        "off",
+        "from",
+        "away",
+        "out",
+        "past",
+        "post",
+        "shy",
+        "before",
+        "after",
+        "without",
+    )
 
 
-_UNITS = frozenset({"day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mos", "year", "years", "yr", "yrs"})
+_UNITS = frozenset(
+    {"day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mos", "year", "years", "yr", "yrs"}
+)
 
 
 def _with_sex(message: Message, mark: Mark) -> bool:

@@ -34,6 +34,7 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
         return found
     maintenance = _said(message, "phase.maintenance", "phase.on_maintenance", "therapies.maintenance_dose")
     maintenance = [mark for mark in maintenance if mark.start not in message.hedged]
+    punctures = punctures or _said(message, "therapies.found_then")
     found = [Claim("therapies", {"context": "maintenance"}, mark.start, mark.end) for mark in maintenance[:1]]
     if punctures:
         value = {"kind": "intrathecal", "context": "diagnostic_lumbar_puncture"}

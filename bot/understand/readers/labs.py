@@ -123,7 +123,12 @@ def _standing_out(message: Message, key: str, used: set[int]) -> Quantity | None
         return None
     quantity = quantity_at(message, now[0])
     low, high = _BELIEVABLE[key]
-    if quantity is None or quantity.about or quantity.unit not in (None, *_UNITS[key]) or not low <= quantity.low <= quantity.high <= high:
+    if (
+        quantity is None
+        or quantity.about
+        or quantity.unit not in (None, *_UNITS[key])
+        or not low <= quantity.low <= quantity.high <= high
+    ):
         return None
     if _is_earlier(message, now[0]):
         return None
@@ -131,14 +136,36 @@ def _standing_out(message: Message, key: str, used: set[int]) -> Quantity | None
     after = message.words[quantity.end] if quantity.end < len(message.words) else "."
     leads = all(word in words_of("answers", "filler") for word in message.words[: quantity.start])
     closes = before in (",", ":", "is", "its") and (bool(quantity.sign) or quantity.low != int(quantity.low))
-    if (leads and after in _GOES_ON) or (closes and (after in (".", "!", ",") or message.has(quantity.end, "other_times.now"))):
+    if (leads and after in _GOES_ON) or (
+        closes and (after in (".", "!", ",") or message.has(quantity.end, "other_times.now"))
+    ):
         return quantity
     return None
 
 
-_UNDOING = frozenset({"limit", "range", "upper", "cutoff", "max", "maximum", "under", "over", "wrong", "sister", "brother"})
+_UNDOING = frozenset(
+    {"limit", "range", "upper", "cutoff", "max", "maximum", "under", "over", "wrong", "sister", "brother"}
+)
 _GOES_ON = frozenset(
-    {".", ",", "!", "(", "it", "its", "from", "today", "yesterday", "on", "they", "so", "too", "which", "as", "per", "now"}
+    {
+        ".",
+        ",",
+        "!",
+        "(",
+        "it",
+        "its",
+        "from",
+        "today",
+        "yesterday",
+        "on",
+        "they",
+        "so",
+        "too",
+        "which",
+        "as",
+        "per",
+        "now",
+    }
 )
 _BEFORE = frozenset({"was", "were", "from", "peaked", "been"})
 

@@ -163,7 +163,9 @@ def _was_once(message: Message, toxicity: list[Mark]) -> bool:
     """ "Had gr 3 mucositis", "mouth sores in October": told of then, and not that it lasts."""
     first = message.sentence(toxicity[0].start)[0]
     then = {"had", "was", "were", "got"} & {*message.words[first : toxicity[0].start]} or message.dates
-    lasts = {"still", "has", "have", "is", "are", "now", "ongoing", "today", "currently", "hes", "shes"} & {*message.words}
+    lasts = {"still", "has", "have", "is", "are", "now", "ongoing", "today", "currently", "hes", "shes"} & {
+        *message.words
+    }
     return bool(then) and not lasts
 
 

@@ -38,7 +38,12 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
             scale = "plain"
         if scale == "plain":
             scale = message.scale or ("ecog" if quantity.low <= 4 and message.who == "staff" else "")
-        if scale in ("lansky", "karnofsky") and mark.name == "plain" and message.who == "staff" and quantity.high <= _ECOG:
+        if (
+            scale in ("lansky", "karnofsky")
+            and mark.name == "plain"
+            and message.who == "staff"
+            and quantity.high <= _ECOG
+        ):
             scale = "ecog"  # "PS 1"
         found = True
         if not scale:

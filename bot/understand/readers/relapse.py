@@ -74,7 +74,7 @@ def _beside_relapse(message: Message) -> Claim | None:
         if value == 1 and "was" in message.words[place + 1 : place + 4]:
             continue  # "The first relapse was in 2024": there may be another
         before = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
-        end = place + 1 + (message.words[place + 1 : place + 2] in (["time"], ["one"]))
+        end = place + 1 + _is_one(message, place + 1)
         closed = message.words[end : end + 1] in ([], *([mark] for mark in _CLOSING))
         dated = place in days and message.words[place - 1 : place] not in ([","], ["("])
         after = (
@@ -85,6 +85,13 @@ def _beside_relapse(message: Message) -> Claim | None:
         if value is not None and (before or (closed and after)):
             return Claim("relapse_count", value, place, end, 0.4 if place in message.hedged else 0.9)
     return None
+
+
+def _is_one(message: Message, place: int) -> bool:
+    """The "time" or "one" of "first time", "first one"."""
+    number = message.text.numbers.get(place)
+    one = number is not None and number.low == number.high == 1
+    return message.words[place : place + 1] == ["time"] or (one and message.words[place : place + 1] == ["#"])
 
 
 def _is_of_relapse(message: Message, between: range) -> bool:
@@ -167,6 +174,8 @@ def _counts_relapses(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end] if mark.end < len(message.words) else "."
     if message.has(mark.end, "age", "phase"):
         return False
+    if mark.start == 0 and message.words[mark.end : mark.end + 2] == [",", "after"]:
+        return True  # "Once, after the transplant"
     if message.all("drug", "therapies.cytotoxic", "transplant.transplant") and not message.all("relapse.cue"):
         return False
     if "once" in message.words[mark.start : mark.end] and after in ("he", "she", "we", "they", "it", "the", "i", "a"):
@@ -250,8 +259,12 @@ def _minus(message: Message, mark: Mark) -> bool:
 
 def _of_puncture(message: Message, mark: Mark) -> bool:
     """ "That was the spinal where they checked for the relapse": the puncture, not a place."""
-    return mark.name == "cns" and message.words[mark.start : mark.end] == ["spinal"] and any(
-        puncture.start <= mark.start < puncture.end for puncture in message.all("therapies.diagnostic_puncture")
+    return (
+        mark.name == "cns"
+        and message.words[mark.start : mark.end] == ["spinal"]
+        and any(
+            puncture.start <= mark.start < puncture.end for puncture in message.all("therapies.diagnostic_puncture")
+        )
     )
 
 
@@ -331,7 +344,7 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         name = mark.name
         stopped_then = (
             name == "off"
-            and "off" not in message.words[mark.start : mark.end]
+            and not {"off", "on"} & {*message.words[mark.start : mark.end]}
             and message.words[mark.end : mark.end + 1] in (["when"], ["because"], ["once"])
         )
         if (

@@ -45,6 +45,8 @@ def yes_or_no(message: Message) -> YesNo | None:
             continue
         if mark is not None:
             break
+        if _says(message, place):
+            continue  # "Her mom says no"
         if message.words[place] not in filler or message.has(place, "hedges", "negation.before"):
             return None
     else:
@@ -78,6 +80,12 @@ def yes_or_no(message: Message) -> YesNo | None:
     if mark.name == "weak_yes" and not set(message.words[mark.end :]) <= _AFTER_ALL:
         return None
     return YesNo(value, hedged, mark.start, mark.end)
+
+
+def _says(message: Message, place: int) -> bool:
+    """Whether the word only tells who says it: "her mom says"."""
+    mark = message.has(place, "other_people.speaker")
+    return mark is not None and message.words[mark.end - 1] in ("says", "said", "texted", "thinks")
 
 
 def _closing_no(message: Message) -> YesNo | None:
@@ -137,7 +145,7 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
         word = message.words[place]
         if quantity.start <= place < quantity.end or word == "#" or word in filler or place in message.others:
             continue  # The other numbers were set aside above: denied, of another time, "the last one".
-        if not message.has(
+        if not _says(message, place) and not message.has(
             place, "hedges", "corrections", "labs", "yes_no", "negation", "questions", "other_times", "age.coming_after"
         ):
             return None

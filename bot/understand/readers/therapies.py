@@ -36,7 +36,7 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     given = [g for g in treatments(message) if g.start not in message.asked and g.start not in message.others]
     taps = [g for g in given if g.kind == "intrathecal" and g.agent is None and took_fluid_only(message, g)]
     taps += [g for g in given if taps and message.has(g.start, "therapies.no_chemo_in")]
-    tap_days = [(g.start, message.clause(g.start)[1]) for g in taps]
+    tap_days = [(g.start, message.clause(g.start)[1]) for g in taps] + _of_taps_alone(message, asked)
     given = [g for g in given if g not in taps]
     to_come = [g for g in given if _is_to_come(message, g) or _not_given(message, g)]
     if asked and any(g.kind == asked for g in to_come) and len(to_come) == len(given):
@@ -61,6 +61,20 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     return found
 
 
+def _of_taps_alone(message: Message, asked: str | None) -> list[tuple[int, int]]:
+    """The sentences that name no drug and tell of a tap without chemo: "the one last week they only took fluid out"."""
+    if asked != "intrathecal":
+        return []
+    found = []
+    for mark in message.all("therapies.no_chemo_in"):
+        first, last = message.sentence(mark.start)
+        since = SINCE & {*message.words[mark.end : mark.end + 1]}
+        alone = first == 0 and last == len(message.words)
+        if not alone and not since and not any(message.has(place, "drug") for place in range(first, last)):
+            found.append((first, mark.start))
+    return found
+
+
 def _is_to_come(message: Message, given: Given) -> bool:
     """Whether a clause speaks of a dose still to be given: "VCR due 12/1", not "VCR 11/10 and next due 12/1"."""
     if given.start not in message.coming:
@@ -76,7 +90,9 @@ def _is_to_come(message: Message, given: Given) -> bool:
 def _not_given(message: Message, given: Given) -> bool:
     """ "MTX held 11/10", "PEG allergy"."""
     first, last = message.clause(given.start)
-    return any(first <= mark.start < last for mark in message.all("therapies.not_given") if not held_after(message, mark))
+    return any(
+        first <= mark.start < last for mark in message.all("therapies.not_given") if not held_after(message, mark)
+    )
 
 
 def _what_was_not_given(message: Message, to_come: list[Given]) -> Ask:

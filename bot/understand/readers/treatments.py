@@ -186,7 +186,9 @@ def _is_where(message: Message, event: Mark) -> bool:
     before = message.words[max(0, event.start - 2) : event.start]
     first = message.clause(event.start)[0]
     named = any(message.has(place, "drug") for place in range(first, event.start))
-    return named and {*words} <= _PLACES and (before[-1:] in (["at"], ["in"]) or before in (["at", "the"], ["in", "the"]))
+    return (
+        named and {*words} <= _PLACES and (before[-1:] in (["at"], ["in"]) or before in (["at", "the"], ["in", "the"]))
+    )
 
 
 def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
