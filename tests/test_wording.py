@@ -43,6 +43,7 @@ PLACEHOLDERS = {
     r"noted|confirm|confirm_negative|changed": {"understood"},
     r"age_kept": {"age"},
     r"not_understood": {"hint"},
+    r"clarify_unclear": {"hint"},
     r"distress|contact|result_contact|no_advice|other_language_\w+": {"contact"},
     r"who_decides": {"contact", "enrollment"},
     r"told_before": {"doses"},

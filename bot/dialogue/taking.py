@@ -304,6 +304,12 @@ def _ask_back(screening: Screening, heard: Understanding, taken: Mapping[str, JS
     if name not in load_wording():
         name = "utter_clarify_unclear"
     values = {name: say_plainly(value, screening.who) for name, value in heard.ask.values.items()}
+    if name == "utter_clarify_unclear":
+        asked = asked_question(screening)
+        mine = asked is not None and heard.ask.key in (None, heard.asking)
+        values["hint"] = (
+            asked.hint if asked and mine and asked.hint else load_wording().text("utter_in_other_words", screening.who)
+        )
     if "key" in values:
         values["key"] = label(values["key"], screening.who)
     if heard.ask.key and isinstance(values.get("values"), str):

@@ -26,6 +26,12 @@ _ASKS = re.compile(
     r"|do (?:you|we|they|i|kids|t)"
     r"|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d)\S+) "
 )
+_TELLS = re.compile(
+    r"\b(?:they|doctors?|docs?|we|i|you|to|labs?|nurses?|reports?) say (?:he|she|it|his|her|its|hes|shes|the)\b"
+)
+"""What others say is no supposition: "they say she relapsed"."""
+_TOLD_BY = 8
+"""Characters of the longest of them and a blank, before "say"."""
 _SENTENCE = re.compile(r"(?<=[.!?;] )(?![.!?;])")
 BEGINNINGS = frozenset(("start", "change_answer"))
 """Kinds that may name facts too: "I'd like to check my son for the trial"."""
@@ -195,6 +201,7 @@ def _phrase(folded: str) -> tuple[str | None, str]:
     """The intent that a phrase settles, anywhere in the message, as a sentence of its own, or asking for a term; and
     the words that do."""
     matches = sorted(lexicon_of("within").find(folded), key=lambda match: match.end - match.start)
+    matches = [m for m in matches if m.label != "what_if" or not _TELLS.search(folded[: m.end], m.start - _TOLD_BY)]
     found = {match.label: folded[match.start : match.end] for match in matches}  # of each kind the longest
     for intent in read_phrases()["within"]:
         if intent in found:
