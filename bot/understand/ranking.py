@@ -29,7 +29,7 @@ _PIECES = range(2, 5)
 """Lengths of the pieces of words, in letters; a word's ends count as one."""
 _PIECE = "~"
 """Before a piece of a word, to tell it from a word."""
-_STRENGTH = 10.0
+_STRENGTH = 30.0
 """Inverse of the regularization; chosen by cross-validation on the training data (docs/intents.md)."""
 
 
