@@ -54,8 +54,9 @@ _FEAR = 0.5
 _FEAR_BESIDE_FACTS = 0.6
 _ENGLISH = 3
 """English words beside which facts in a message that leans to another language are taken."""
-_NO_FEAR = 0.1
-"""Below this probability words of fear beside facts have another sense ("can't believe she is 7")."""
+_NO_FEAR = 0.05
+"""Below this probability words of fear have another sense ("how long does he have to be off chemo"); beside facts:"""
+_NO_FEAR_BESIDE_FACTS = 0.1
 _WORDS = 3
 """Danger or fear in the classifier's view alone has as many words: of one or two it can't tell."""
 _CLEAR = 0.75
@@ -64,6 +65,9 @@ _LOST = 0.6
 """From this probability on it is believed that nothing is answered, though some of the words could be an answer."""
 _LOST_ALL_THE_SAME = 0.9
 """The same where the question asked seems answered."""
+_OVERRULES = 0.7
+"""From this probability on the classifier is believed against a phrase whose kind has at most:"""
+_OVERRULED = 0.2
 _ASKED = 0.3
 """A sentence in a question's words that names facts is a question from this share of the likeliest's probability on."""
 _LIKELY = 0.4
@@ -92,7 +96,10 @@ def decide_intent(
         return urgent
     phrase, words = _phrase(folded)
     beside = any(fold(finding.text) not in words for finding in (*reading.findings, *reading.unsure))
-    if phrase and not (beside and phrase in BESIDE):
+    overruled = (
+        likeliest[0] != phrase and likeliest[1] >= _OVERRULES and dict(ranking).get(phrase or "", 0.0) <= _OVERRULED
+    )
+    if phrase and not (beside and phrase in BESIDE) and not (overruled and likeliest[0] not in URGENT):
         return phrase, 1.0
     answered = asking in reading.answers or reading.never
     if likeliest[1] >= (_LOST_ALL_THE_SAME if answered else _LOST) and likeliest[0] in UNANSWERING - BESIDE:
@@ -127,7 +134,7 @@ def _urgent(
     """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned."""
     shares = dict(ranking) if folded.count(" ") >= _WORDS else {}
     danger, fear = shares.get("emergency", 0.0), shares.get("distress", 0.0)
-    afraid = is_distress(folded) and not (facts and fear < _NO_FEAR)
+    afraid = is_distress(folded) and not (shares and fear < (_NO_FEAR_BESIDE_FACTS if facts else _NO_FEAR))
     if emergency_in(folded, asking):
         return "emergency", 1.0
     if _learned_danger(folded, danger, fear, facts, afraid):
