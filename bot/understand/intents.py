@@ -44,7 +44,7 @@ _DANGER_BESIDE_FACTS = 0.5
 """The same where the message answers something too."""
 _DANGER_DOUBTED = 0.75
 """The same of a long message with words of an emergency that seem denied or past: something else in it may be one."""
-_LONG = 10
+_LONG = 9
 """Words of a long message."""
 _EITHER = 0.6
 """From this probability of danger and fear together on it is danger, where that has its part of it:"""
@@ -54,6 +54,8 @@ _FEAR = 0.5
 _FEAR_BESIDE_FACTS = 0.6
 _ENGLISH = 3
 """English words beside which facts in a message that leans to another language are taken."""
+_ANSWERED = 0.6
+"""From this probability of an answer on words of fear in it have another sense."""
 _NO_FEAR = 0.05
 """Below this probability words of fear have another sense ("how long does he have to be off chemo"); beside facts:"""
 _NO_FEAR_BESIDE_FACTS = 0.1
@@ -113,6 +115,8 @@ def decide_intent(
         return question
     if facts:
         return "answer", min((finding.sure for finding in reading.findings), default=1.0)
+    if likeliest[0] == "dont_know" and likeliest[1] >= _OVERRULES:
+        return likeliest
     if reading.ask and reading.ask.code != "unclear" and likeliest[0] not in QUESTIONS:
         # Something was said of what was asked, though it has to be cleared up ("next Friday").
         return "answer", 1.0
@@ -135,6 +139,7 @@ def _urgent(
     shares = dict(ranking) if folded.count(" ") >= _WORDS else {}
     danger, fear = shares.get("emergency", 0.0), shares.get("distress", 0.0)
     afraid = is_distress(folded) and not (shares and fear < (_NO_FEAR_BESIDE_FACTS if facts else _NO_FEAR))
+    afraid = afraid and shares.get("answer", 0.0) < _ANSWERED
     if emergency_in(folded, asking):
         return "emergency", 1.0
     if _learned_danger(folded, danger, fear, facts, afraid):
@@ -154,9 +159,11 @@ def _learned_danger(folded: str, danger: float, fear: float, facts: bool, afraid
     """Whether the classifier hears an emergency in words that no phrase knows."""
     if mentions_emergency(folded):  # ... and the phrases said that it is past, denied or asked about
         return danger >= _DANGER_DOUBTED and folded.count(" ") >= _LONG and not _ASKS.search(folded)
+    if afraid and fear > danger:
+        return False
     if danger >= (_DANGER_BESIDE_FACTS if facts else _DANGER):
         return True
-    return danger >= _PART and danger + fear >= _EITHER and not (afraid and fear > danger)
+    return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2
 
 
 def is_distress(folded: str) -> bool:
