@@ -189,6 +189,8 @@ class _Folding(dict[int, str]):
             plain = "-"
         elif character in "µμ":
             plain = "u"
+        elif character == "×":
+            plain = "x"
         elif character in "½≤≥\n":
             plain = character
         elif unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp"):

@@ -9,7 +9,8 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, plain_number, quantity_at
-from bot.understand.readers.around_age import CHILDREN, apposed, is_back_then, is_dated, numbers_ago, places_of
+from bot.understand.readers.around_age import CHILDREN, apposed, is_back_then, is_dated, measured_places, numbers_ago, places_of
+from bot.understand.readers.line_parts import ages_beside_sex
 from bot.understand.readers.short import lone_number
 
 _MAY_FOLLOW = (
@@ -70,6 +71,8 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             continue
         elif name in ("years", "years_months") or (name == "years_short" and _short_years(message, mark, place)):
             taken.update(range(mark.start, mark.end))
+            if message.words[mark.start - 2 : mark.start] == ["#", "not"]:
+                yield from _years(message, mark.start - 2, mark.start - 2, mark.start - 1)  # "9 not 8 yo"
             yield from _years(message, place, mark.start, mark.end)
         elif name in ("months", "months_short") and (name == "months" or _asked_or_subject(message, mark)):
             taken.update(range(mark.start, mark.end))
@@ -96,6 +99,10 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
         yield from _beside_child(message, taken)
     if message.who == "staff":
         yield from _before_sex(message, taken)
+    for person in ages_beside_sex(message):
+        if person.age not in taken and not taken:
+            taken.add(person.age)
+            yield from _years(message, person.age, person.age, person.age + 1)
 
 
 def _with_sex(message: Message, mark: Mark) -> bool:
@@ -206,7 +213,7 @@ def _number_after(message: Message, subject: Mark) -> int | None:
     if subject.name == "subject" and subject.end == place and words[place - 1] not in copulas:
         return None
     quantity = quantity_at(message, place)
-    if quantity is None or quantity.unit:
+    if quantity is None or quantity.unit or message.has(place, "drug"):
         return None
     after = words[quantity.end] if quantity.end < len(words) else "."
     if after in words_of("age", "follows") or message.starting(quantity.end, *_MAY_FOLLOW):
@@ -255,7 +262,7 @@ def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
 def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
     apart = message.denied | message.another_time | message.others | message.asked
-    apart |= numbers_ago(message)
+    apart |= numbers_ago(message) | measured_places(message)
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in apart]
     places = [
         p for n, p in enumerate(places) if n == 0 or message.text.numbers.get(p) != message.text.numbers.get(places[0])
@@ -278,7 +285,8 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
         before = all(w in lead or message.has(p, "age", "corrections") for p, w in enumerate(message.words[:place]))
         if before and message.starting(place + 1, "age.coming_after", "age.over_half"):
             quantity = quantity_at(message, place)
-    if places == [0] and quantity is None and message.words[1:2] == [","] and apart & numbers_ago(message):
+    told = numbers_ago(message) | measured_places(message)
+    if places == [0] and quantity is None and message.words[1:2] == [","] and apart & told:
         quantity = quantity_at(message, 0)  # "7, diagnosed 3 years ago"
     if quantity is not None:
         yield from _years(message, places[0], quantity.start, quantity.end)

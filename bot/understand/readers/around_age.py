@@ -27,6 +27,11 @@ def is_dated(message: Message, claim: Claim) -> bool:
     )
 
 
+def measured_places(message: Message) -> set[int]:
+    """The numbers of "wt 38 kg", "Hgb 9.1": right after another value's name."""
+    return {mark.end for mark in message.all("labs.other") if message.words[mark.end : mark.end + 1] == ["#"]}
+
+
 def numbers_ago(message: Message) -> set[int]:
     """The numbers of "3 years ago"."""
     ends = [place for place, word in enumerate(message.words) if word == "ago"]

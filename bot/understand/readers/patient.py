@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
+from bot.understand.readers.line_parts import ages_beside_sex
 from bot.understand.readers.short import claimed, yes_or_no
 
 
@@ -18,7 +19,7 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all(*labels):
         if mark.name == "other" and _of_relative(message, mark):
             continue
-        if message.denies(mark) or (mark.name == "b_all" and message.words[mark.start] == "ball" and not asked):
+        if message.denies(mark) or (not asked and _is_a_ball(message, mark)):
             continue
         if not asked and message.who == "family" and _shadowed(message, mark):
             continue
@@ -33,6 +34,13 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
         for mark in message.all("diagnosis.other"):
             if not message.denies(mark) and _own(message, mark):
                 yield from claimed(message, "diagnosis", "other", mark, now=False)
+
+
+def _is_a_ball(message: Message, mark: Mark) -> bool:
+    """Whether "ball" may be a ball or a testicle: B-ALL is meant by staff's "BALL" alone."""
+    if message.words[mark.start] != "ball":
+        return False
+    return message.who != "staff" or message.text.words_between(mark.start, mark.end) != "BALL"
 
 
 def _of_relative(message: Message, mark: Mark) -> bool:
@@ -87,6 +95,12 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all("age.sex_first") if message.who == "staff" else []:
         if (letter := message.text.words_between(mark.start, mark.start + 1)) in ("F", "M"):
             yield from claimed(message, "sex", "female" if letter == "F" else "male", mark, now=False)
+    for person in ages_beside_sex(message):
+        beside = Mark("sex.beside_age", person.start, person.end)
+        yield from claimed(message, "sex", person.sex, beside, now=False)
+    for mark in message.all("age.months"):
+        if (last := message.words[mark.end - 1]) in _OF_MONTHS and not message.denies(mark):
+            yield from claimed(message, "sex", _OF_MONTHS[last], mark, now=False)  # "22 mo M"
     for mark in message.all("age.with_sex"):
         sign = message.text.raw[message.text.ends[mark.start + 1] - 1]
         long = len(message.words[mark.start + 1]) > 1
@@ -94,6 +108,7 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 
 
+_OF_MONTHS = {"f": "female", "female": "female", "girl": "female", "m": "male", "male": "male", "boy": "male"}
 _FEW = 4
 _GROWN = frozenset({"woman", "man", "lady", "guy", "gal", "lad", "lass"})
 _SAID_OF = frozenset(
