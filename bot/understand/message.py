@@ -196,8 +196,14 @@ class Message:
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
             if self.words[first:last][-1:] == ["?"] and not self.asked.intersection(range(first, last)):
-                places.update(range(first, last))
+                places.update(range(self._questioned(first, last), last))
         return places
+
+    def _questioned(self, first: int, last: int) -> int:
+        """Where what a "?" questions begins: staff's "BM relapse at EOI? no, during IM" only asks about the EOI."""
+        if self.who != "staff" or self.words[last : last + 1] != ["no"]:
+            return first
+        return next((p for p in range(last - 1, first, -1) if self.words[p] in ("at", "in", "on", "during", ",")), first)
 
     @cached_property
     def others(self) -> set[int]:

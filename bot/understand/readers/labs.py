@@ -65,6 +65,9 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         if quantity is None:
             continue
         used.add(_place(message, quantity))
+        if _place(message, quantity) in message.denied and (instead := _in_its_place(message, key, quantity, used)):
+            quantity = instead
+            used.add(_place(message, quantity))
         mended = _taken_back(message, key, quantity, names[number + 1 :])
         if mended:
             name, quantity = name._replace(start=mended.start, end=mended.end), mended
@@ -74,6 +77,8 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
             continue
         found.add(key if key in KEYS else _NOT_TAKEN[key][1])
         echo = key == "ejection_fraction" and name.name != "muga_ejection" and _by_echo(message, name)
+        if quantity.sign == "<=" and message.words[quantity.start : quantity.start + 2] == ["up", "to"]:
+            quantity = quantity._replace(sign="")  # "Cr up to 0.9 this AM": it rose
         if key in _NOT_TAKEN or echo:
             code, about = ("echo_ejection_fraction", "ejection_fraction") if echo else _NOT_TAKEN[key]
             if not (key == "bilirubin" and message.all("labs.direct_bilirubin", "labs.total_bilirubin")):
@@ -153,6 +158,18 @@ def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark
             if message.words[place] == "not":
                 break
     return None
+
+
+def _in_its_place(message: Message, key: str, quantity: Quantity, used: set[int]) -> Quantity | None:
+    """The value that a denied one is replaced with: "scratch Cr 0.9, it's 0.6"."""
+    last = message.sentence(quantity.start)[1]
+    place = next((p for p in range(quantity.end, last) if message.words[p] == "#" and p not in used), None)
+    if place is None or set(message.words[quantity.end : place]) - _TO_REPLACE:
+        return None
+    return _fitting(message, key, place)
+
+
+_TO_REPLACE = frozenset({",", "-", ";", "its", "is", "it", "should", "be", "but", "now", "to", "make", "rather"})
 
 
 def _is_span(message: Message, place: int) -> bool:

@@ -72,6 +72,9 @@ def _sex_before(message: Message, place: int, alone: bool) -> Person | None:
     if mark is None and letter not in _LETTERS:
         return None
     start = mark.start if mark else end - 1
+    glued = message.text.ends[place - 1] == message.text.starts[place]
+    if glued and message.words[place - 1].isalpha() and not alone:
+        return None  # "M1", a marrow without disease
     if start in message.others or start in message.denied or not is_break(message, start - 1):
         return None
     if between == [","] and not alone:

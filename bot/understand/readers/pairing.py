@@ -7,7 +7,7 @@ from bot.understand.readers.treatments import INTO_SPINE, Day, Given
 
 _WEAK = ("recurrence", "no_bound", "needs_other_date")
 _JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
-_BETWEEN = _JOINS | {"the", "iv", "po", "oral", "his", "her", ","}
+_BETWEEN = _JOINS | {"the", "iv", "po", "oral", "his", "her", ",", "hd", "id", "ld", "-"}
 
 
 def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:

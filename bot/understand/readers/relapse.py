@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
+from bot.understand.readers.line_parts import is_break
 from bot.understand.readers.short import claimed, lone_number
 
 SITES = ("bone_marrow", "cns", "testicular", "other")
@@ -45,6 +46,8 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
             continue
         if value is None or (mark.name == "count" and message.words[mark.start] == "r" and message.who != "staff"):
             continue
+        if _is_glued(message, mark):
+            continue
         if mark.name != "never" and mark.start in message.denied:
             continue
         if message.asking in ("prior_relapse_therapy",) and mark.name == "never":
@@ -76,15 +79,24 @@ def _beside_relapse(message: Message) -> Claim | None:
         before = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
         end = place + 1 + (message.words[place + 1 : place + 2] in (["time"], ["one"]))
         closed = message.words[end : end + 1] in ([], *([mark] for mark in _CLOSING))
-        dated = place in days and message.words[place - 1 : place] not in ([","], ["("])
+        told = message.words[place - 1 : place] in ([","], ["("]) or message.has(place - 1, "diagnosis", "sites")
+        dated = place in days and not told
         after = (
             (value == 1 or message.who == "staff")
             and not dated
             and any(_is_of_relapse(message, range(cue.end, place)) for cue in cues if cue.end <= place)
         )
-        if value is not None and (before or (closed and after)):
+        part = message.who == "staff" and value in (1, 2) and not message.has(place + 1, "sites") and cues
+        filled = part and is_break(message, place - 1) and is_break(message, place + 1) and not _in_a_list(message, place)
+        if value is not None and (before or (closed and (after or filled))):
             return Claim("relapse_count", value, place, end, 0.4 if place in message.hedged else 0.9)
     return None
+
+
+def _in_a_list(message: Message, place: int) -> bool:
+    """Whether an ordinal stands beside another day: "VCR 11/3, 1st", "the 1st, 2nd"."""
+    around = {*message.words[max(0, place - 2) : place], *message.words[place + 1 : place + 3]}
+    return bool(around & {"#date", "#th"})
 
 
 def _is_of_relapse(message: Message, between: range) -> bool:
@@ -125,15 +137,43 @@ _OF_RELAPSE = frozenset(
 def _latest_of(message: Message) -> Claim | None:
     """Of "R2 ...; R1 2024" the highest is this relapse."""
     marks = [m for m in message.all("relapse.count") if message.words[m.start] == "r" and message.plain(m)]
-    counts = [(value, m) for m in marks if (value := _whole(message, m.end - 1)) is not None]
+    marks += [m for m in message.all("relapse.ordinal") if message.plain(m)]
+    counts = [(value, m) for m in marks if (value := _whole_in(message, m)) is not None]
+    ordinals = [p for p, word in enumerate(message.words) if word == "#th" and not message.has(p, "relapse.ordinal")]
+    cues = message.all("relapse.cue")
+    for place in ordinals:  # "2nd BM relapse"
+        value = _whole(message, place)
+        near = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
+        if value is not None and near:
+            counts.append((value, Mark("relapse.ordinal", place, place + 1)))
     if len({value for value, _ in counts}) < 2:
+        return None
+    if denied := [m for _, m in counts if m.start in message.denied or _is_glued(message, m)]:
+        counts = [(value, m) for value, m in counts if m not in denied]
+    if not counts or any(m.start in message.hedged for _, m in counts):
         return None
     value, mark = max(counts, key=lambda count: count[0])
     return Claim("relapse_count", value, mark.start, mark.end)
 
 
+def _whole_in(message: Message, mark: Mark) -> int | None:
+    """The number in the mark."""
+    return next((_whole(message, p) for p in range(mark.start, mark.end) if p in message.text.numbers), None)
+
+
+def _is_glued(message: Message, mark: Mark) -> bool:
+    """ "UKALL-R3" is a protocol."""
+    before = message.text.starts[mark.start]
+    return message.words[mark.start] == "r" and before > 1 and message.text.raw[before - 1] == "-" and (
+        message.text.raw[before - 2].isalnum()
+    )
+
+
 def _count_alone(message: Message) -> Iterator[Claim | Ask]:
     short = {"once_short": 1, "twice_short": 2, "thrice_short": 3}
+    if message.words[:2] == ["number", "#"] and (first := _whole(message, 1)) is not None:
+        yield from claimed(message, "relapse_count", first, Mark("relapse.times", 0, 2))  # "#2. first was in 2024"
+        return
     if message.all("relapse.more"):
         yield Ask("unclear", "relapse_count")
         return
@@ -188,7 +228,7 @@ def _before_this_one(message: Message, mark: Mark, value: int) -> bool:
     """Whether the words may leave out this relapse: "hasn't relapsed before", "the first relapse was in 2024"."""
     after = message.words[mark.end : mark.end + 1]
     return bool(message.starting(mark.end, "relapse.before")) or (
-        mark.name == "ordinal" and value == 1 and after == ["was"]
+        mark.name in ("ordinal", "times") and value == 1 and after == ["was"]
     )
 
 
@@ -255,6 +295,12 @@ def _grade(message: Message, mark: Mark) -> bool:
     return number.low in (1, 2)
 
 
+def _is_third_grade(message: Message, mark: Mark) -> bool:
+    """CNS3 is disease, whatever stands around it."""
+    number = message.text.numbers.get(mark.end - 1)
+    return mark.name == "cns" and number is not None and message.words[mark.end - 1] == "#" and number.low == 3
+
+
 def _cued(message: Message, mark: Mark) -> bool:
     """Whether words near say that the leukemia came back there."""
     first, last = message.sentence(mark.start)
@@ -267,6 +313,8 @@ def _cued(message: Message, mark: Mark) -> bool:
         return True
     after = message.words[mark.end : mark.end + 1]
     if after == ["only"]:
+        return True
+    if came_back and message.who == "staff" and _is_third_grade(message, mark):
         return True
     if came_back and _fills_its_part(message, mark):
         return True
@@ -283,12 +331,31 @@ def _fills_its_part(message: Message, mark: Mark) -> bool:
         first -= 1
     while last < len(message.words) and message.words[last] not in _PARTS:
         last += 1
+    blasts = _blasts(message, mark, last)
     return all(
-        message.words[place] in _JOINING or message.has(place, "sites", "relapse.manner")
+        message.words[place] in _JOINING or place in blasts or message.has(place, "sites", "relapse.manner")
         for place in range(first, last)
     )
 
 
+def _blasts(message: Message, mark: Mark, last: int) -> range:
+    """The words that say how much disease is in the marrow: "BM 61% blasts", "BM M3"; M1 and M2 are none that counts."""
+    end = mark.end
+    if mark.name != "bone_marrow" or message.who != "staff":
+        return range(end, end)
+    end += message.words[end : end + 1] in (["with"], ["w"], [":"])
+    if message.words[end : end + 2] == ["m", "#"] and message.text.numbers[end + 1].low == 3:
+        return range(mark.end, end + 2)
+    if message.words[end : end + 2] == ["#", "%"] and message.text.numbers[end].low >= _MANY_BLASTS:
+        end += 2
+        while end < last and message.words[end] in ("blasts", "blast", "leukemia", "involved", "replaced"):
+            end += 1
+        return range(mark.end, end)
+    return range(mark.end, mark.end)
+
+
+_MANY_BLASTS = 25
+"""Percent: an M3 marrow."""
 _PARTS = frozenset(",;.!:|()")
 _JOINING = frozenset({"and", "/", "+", "&", "-", "now", "in", "the", "his", "her", "only", "both", "plus", "with", "w"})
 
@@ -296,6 +363,8 @@ _JOINING = frozenset({"and", "/", "+", "&", "-", "now", "in", "the", "his", "her
 def read_phase(message: Message) -> Iterator[Claim | Ask]:
     """What the patient was on when it came back."""
     asked = message.asking == "relapse_phase"
+    if not asked and _never_relapsed(message):
+        return  # "Never relapsed, in induction": no phase of a relapse
     found = False
     for mark in message.all("phase"):
         name = mark.name
@@ -326,8 +395,18 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         found = True
         yield from claimed(message, "relapse_phase", value, mark, now=False)
+    if asked and not found and message.who == "staff" and message.text.raw.strip(" .") == "IM":
+        yield Claim("relapse_phase", "other_frontline_phase", 0, 1)
+        return
     if asked and not found and message.all("phase", "therapies.cytotoxic"):
         yield Ask("unclear", "relapse_phase")
+
+
+def _never_relapsed(message: Message) -> bool:
+    """Whether the message says that there was no relapse, and none of one."""
+    never = [m for m in message.all("relapse.never") if message.plain(m)]
+    never = [m for m in never if not {*message.words[m.end : m.end + 1]} & _NO_COUNT]
+    return bool(never) and not message.all("relapse.ordinal", "relapse.count", "relapse.once")
 
 
 def _of_diagnosis(message: Message, mark: Mark) -> bool:
@@ -340,6 +419,8 @@ def _of_diagnosis(message: Message, mark: Mark) -> bool:
 
 def _is_i_am(message: Message, mark: Mark) -> bool:
     """ "I'm 31", "im 17": no interim maintenance, which staff write in capitals, with a 1 or 2."""
+    if message.words[mark.start] != "im" and message.words[mark.end - 1] == "im":
+        return message.text.words_between(mark.end - 1, mark.end) != "IM"  # "During IM"
     if message.words[mark.start] != "im":
         return False
     number = message.text.numbers.get(mark.end - 1)
@@ -366,7 +447,7 @@ def _phase_said(message: Message, mark: Mark) -> bool:
 
 def heads_its_part(message: Message, mark: Mark) -> bool:
     """Staff's "…, maint, …", "… Maint wk 41. …": the phase with nothing but a number of weeks or cycles."""
-    if mark.start and message.words[mark.start - 1] not in _PARTS - {"("}:
+    if mark.start and message.words[mark.start - 1] not in (_PARTS | {"="}) - {"("}:
         return False
     end = mark.end
     while message.words[end : end + 1] and message.words[end] in (
@@ -374,6 +455,8 @@ def heads_its_part(message: Message, mark: Mark) -> bool:
         "week",
         "cycle",
         "c",
+        "d",
+        "day",
         "#",
         "month",
         "mo",

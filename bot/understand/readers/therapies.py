@@ -73,7 +73,16 @@ def _is_to_come(message: Message, given: Given) -> bool:
 def _not_given(message: Message, given: Given) -> bool:
     """ "MTX held 11/10", "PEG allergy"."""
     first, last = message.clause(given.start)
-    return any(first <= mark.start < last for mark in message.all("therapies.not_given"))
+    return any(
+        first <= mark.start < last and not _in_brackets_apart(message, given.start, mark.start)
+        for mark in message.all("therapies.not_given")
+    )
+
+
+def _in_brackets_apart(message: Message, place: int, other: int) -> bool:
+    """Whether `other` stands in brackets that open after `place`: "Erwinaze (PEG allergy) last 10/30"."""
+    begin = next((p for p in range(other, place, -1) if message.words[p] == "("), None)
+    return begin is not None and ")" not in message.words[begin:other]
 
 
 def _what_was_not_given(message: Message, to_come: list[Given]) -> Ask:
@@ -180,7 +189,8 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         item["kind"] = treatment.kind
         start, end = treatment.start, treatment.end
         if day is None:
-            if treatment.agent and (asked == treatment.kind or message.asking == "therapies"):
+            asked_for = asked == treatment.kind or message.asking == "therapies"
+            if treatment.agent and (asked_for or _is_told_undated(message, treatment)):
                 found.claims.append(Claim("therapies", item, start, end))
             continue
         if day.reading.interval is None:
@@ -190,6 +200,23 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         item["last_given"] = day.reading.interval.iso()
         found.claims.append(Claim("therapies", item, min(start, day.start), max(end, day.end)))
         found.closes = found.closes or treatment.kind == asked or (last and treatment.agent is None)
+
+
+def _is_told_undated(message: Message, treatment: Given) -> bool:
+    """Staff's "relapsed on maint 6MP/MTX", "reinduced w/ VCR/PEG": given, though nobody says when."""
+    if message.who != "staff" or message.asking is not None or treatment.start in message.hedged:
+        return False
+    first = treatment.start
+    while first and (message.words[first - 1] in _LISTING or message.has(first - 1, "drug")):
+        first -= 1
+    head = message.ending(first, "phase.on_maintenance", "phase.maintenance")
+    begun = message.all("therapies.relapse_treated", "therapies.reinduction")
+    start = message.sentence(treatment.start)[0]
+    begun = [m for m in begun if start <= m.start < first and m.start not in message.denied | message.coming]
+    return bool(head and first < treatment.end) or bool(begun)
+
+
+_LISTING = frozenset({"/", "+", "&", "and", ",", "w", "with", "hd", "po", "iv", "-", "(", ")", ":"})
 
 
 def _words(message: Message, start: int, end: int) -> tuple[int, int]:
