@@ -141,9 +141,10 @@ class Message:
         places = set(self._forward(triggers, "negation.ends"))
         places.update(place for trigger in triggers for place in self._list_after(trigger.end))
         for mark in self.all("negation.after"):
-            if self.words[mark.start : mark.end] == ["no"] and self._is_deniable(mark.end):
+            if self.words[mark.start : mark.end] in (["no"], ["never"]) and self._is_deniable(mark.end):
                 continue  # "EOT no SCT": what follows is denied
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
+            near = [m for m in near if m.label != "therapies.other_event"]  # "Testes bx neg"
             if near and near[-1].topic == "sex" and near[-1].end < mark.start:
                 continue  # "Girl Down neg"
             between = self.words[near[-1].end : mark.start] if near else []
@@ -191,13 +192,20 @@ class Message:
     @cached_property
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
-        places = set(self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")))
+        triggers = self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")
+        places = set(self._forward(m for m in triggers if not self._corrects(m)))
         # "GFR: pending" says nothing of what stands before the name.
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
             if self.words[first:last][-1:] == ["?"] and not self.asked.intersection(range(first, last)):
                 places.update(range(self._questioned(first, last), last))
         return places
+
+    def _corrects(self, hedge: Mark) -> bool:
+        """ "Typo, should be F not M": no guess."""
+        if self.words[hedge.start] != "should":
+            return False
+        return any(mark.end <= hedge.start or mark.start == hedge.start for mark in self.all("corrections"))
 
     def _questioned(self, first: int, last: int) -> int:
         """Where what a "?" questions begins: staff's "BM relapse at EOI? no, during IM" only asks about the EOI."""

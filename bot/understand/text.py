@@ -175,6 +175,9 @@ def _ordinal(found: str) -> Number:
     return Number(value, value)
 
 
+_SIGNS = {"×": "x", "♂": "m", "♀": "f"}
+
+
 class _Folding(dict[int, str]):
     """Each character's plain form, one for one so that places stay right; worked out once for each character."""
 
@@ -189,8 +192,8 @@ class _Folding(dict[int, str]):
             plain = "-"
         elif character in "µμ":
             plain = "u"
-        elif character == "×":
-            plain = "x"
+        elif character in _SIGNS:
+            plain = _SIGNS[character]
         elif character in "½≤≥\n":
             plain = character
         elif unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp"):

@@ -10,7 +10,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, plain_number, quantity_at
 from bot.understand.readers.around_age import CHILDREN, apposed, is_back_then, is_dated, measured_places, numbers_ago, places_of
-from bot.understand.readers.line_parts import ages_beside_sex
+from bot.understand.readers.line_parts import ages_beside_sex, is_break
 from bot.understand.readers.short import lone_number
 
 _MAY_FOLLOW = (
@@ -143,8 +143,19 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
             yield from _years(message, place, place, place + 1)
 
 
+def _before_a_sex(message: Message, mark: Mark) -> bool:
+    """Staff's "…, 29 yrs, M, …", "13 months, girl": a part of the line of its own, and the sex the next."""
+    if message.who != "staff" or not (is_break(message, mark.start - 1) or message.words[mark.start - 1] == ":"):
+        return False
+    after = mark.end + (message.words[mark.end : mark.end + 1] in ([","], ["/"], ["|"], [";"]))
+    letter = after < len(message.words) and message.words[after] in ("f", "m") and is_break(message, after + 1)
+    return letter or message.starting(after, "sex.female", "sex.male") is not None
+
+
 def _short_years(message: Message, mark: Mark, place: int) -> bool:
     """Whether "8 years" without "old" is an age."""
+    if _before_a_sex(message, mark):
+        return True
     if message.starting(mark.end, "sex") or _subject_before(message, mark.start):
         return True
     if (
@@ -168,7 +179,7 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
 
 
 def _asked_or_subject(message: Message, mark: Mark) -> bool:
-    if apposed(message, mark.start, mark.end):
+    if apposed(message, mark.start, mark.end) or _before_a_sex(message, mark):
         return True
     if _subject_before(message, mark.start):
         return not message.starting(mark.end, "phase")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
-from bot.understand.readers.line_parts import ages_beside_sex
+from bot.understand.readers.line_parts import ages_beside_sex, letter_alone
 from bot.understand.readers.short import claimed, yes_or_no
 
 
@@ -70,6 +70,8 @@ def _own(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end : mark.end + 1]
     if after in ([","], [";"], ["/"]) and (mark.start == 0 or message.words[mark.start - 1] in (",", ";", "/")):
         return True
+    if message.who == "staff" and mark.start == 0 and after in (["pt"], ["patient"], ["-"], ["."], [":"]):
+        return True  # "AML pt, 12yo M"
     before = message.words[max(0, mark.start - 4) : mark.start]
     return bool({"has", "diagnosis", "dx", "diagnosed", "relapsed", "is", "with", "have"} & set(before))
 
@@ -83,13 +85,16 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         slash = message.words[mark.start - 1 : mark.start] == ["/"] and message.who == "staff"
         before_age = message.ending(mark.start - slash, "age") or (mark.start == 1 and message.words[0] == "#")
         before_age = before_age or message.has(mark.start, "age.months")
+        born = message.who == "staff" and message.words[mark.start - 1 : mark.start] == ["#date"]
+        before_age = before_age or (born and message.all("age.birth"))
         letter = message.words[mark.start] in ("f", "m")
         grown = before_age and message.words[mark.start] in _GROWN and mark.start not in message.others
         beside = letter and bool(before_age or _glued(message, mark))
         if mark.start in message.denied:
             continue
         alone = message.asking == "sex" and not message.all("sex.female", "sex.male")
-        alone = alone and (len(message.words) <= 6 or (letter and mark.start == 0))
+        mended = letter and message.who == "staff" and bool(message.all("corrections"))
+        alone = alone and (len(message.words) <= (_MENDED if mended else 6) or (letter and mark.start == 0))
         if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
             yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
     for mark in message.all("age.sex_first") if message.who == "staff" else []:
@@ -98,6 +103,8 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
     for person in ages_beside_sex(message):
         beside = Mark("sex.beside_age", person.start, person.end)
         yield from claimed(message, "sex", person.sex, beside, now=False)
+    if alone := letter_alone(message):
+        yield from claimed(message, "sex", alone[0], Mark("sex.alone", alone[1], alone[1] + 1), now=False)
     for mark in message.all("age.months"):
         if (last := message.words[mark.end - 1]) in _OF_MONTHS and not message.denies(mark):
             yield from claimed(message, "sex", _OF_MONTHS[last], mark, now=False)  # "22 mo M"
@@ -110,6 +117,7 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
 
 _OF_MONTHS = {"f": "female", "female": "female", "girl": "female", "m": "male", "male": "male", "boy": "male"}
 _FEW = 4
+_MENDED = 10
 _GROWN = frozenset({"woman", "man", "lady", "guy", "gal", "lad", "lass"})
 _SAID_OF = frozenset(
     {"is", "has", "was", "had", "s", "relapsed", "who", "with", "#", "(", "diagnosed", "got", "aged", "age"}
@@ -198,7 +206,8 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
         if not (asked or of_what or _of_toxicity(message, mark)):
             continue
         value = mark.name == "recovered"
-        if value and any(cue.start > mark.end and not message.denies(cue) for cue in message.all("relapse.cue")):
+        told = message.who == "staff" and bool(of_what - {"recovered"})
+        if value and not told and any(cue.start > mark.end and not message.denies(cue) for cue in message.all("relapse.cue")):
             # "She had bounced back by summer, then it returned": of before the relapse.
             if asked:
                 yield Ask("unclear", "recovered_from_toxicity")

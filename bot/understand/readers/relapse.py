@@ -13,6 +13,8 @@ from bot.understand.readers.short import claimed, lone_number
 
 SITES = ("bone_marrow", "cns", "testicular", "other")
 _CUE_REACH = 10
+_MOST = 10
+_YEARS = 1990
 _NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "directed", "chemo", "-"})
 _CLOSE = 3
 
@@ -87,7 +89,7 @@ def _beside_relapse(message: Message) -> Claim | None:
             and any(_is_of_relapse(message, range(cue.end, place)) for cue in cues if cue.end <= place)
         )
         part = message.who == "staff" and value in (1, 2) and not message.has(place + 1, "sites") and cues
-        filled = part and is_break(message, place - 1) and is_break(message, place + 1) and not _in_a_list(message, place)
+        filled = part and is_break(message, place - 1) and is_break(message, end) and not _in_a_list(message, place)
         if value is not None and (before or (closed and (after or filled))):
             return Claim("relapse_count", value, place, end, 0.4 if place in message.hedged else 0.9)
     return None
@@ -171,6 +173,10 @@ def _is_glued(message: Message, mark: Mark) -> bool:
 
 def _count_alone(message: Message) -> Iterator[Claim | Ask]:
     short = {"once_short": 1, "twice_short": 2, "thrice_short": 3}
+    years = message.text.numbers.get(0)
+    if years and years.low < _MOST and years.low == int(years.low) and years.high >= _YEARS:
+        yield Claim("relapse_count", int(years.low), 0, 1)  # "two - 2023 and now"
+        return
     if message.words[:2] == ["number", "#"] and (first := _whole(message, 1)) is not None:
         yield from claimed(message, "relapse_count", first, Mark("relapse.times", 0, 2))  # "#2. first was in 2024"
         return
@@ -343,7 +349,7 @@ def _blasts(message: Message, mark: Mark, last: int) -> range:
     end = mark.end
     if mark.name != "bone_marrow" or message.who != "staff":
         return range(end, end)
-    end += message.words[end : end + 1] in (["with"], ["w"], [":"])
+    end += message.words[end : end + 1] in (["with"], ["w"], [":"], ["("])
     if message.words[end : end + 2] == ["m", "#"] and message.text.numbers[end + 1].low == 3:
         return range(mark.end, end + 2)
     if message.words[end : end + 2] == ["#", "%"] and message.text.numbers[end].low >= _MANY_BLASTS:
@@ -447,7 +453,7 @@ def _phase_said(message: Message, mark: Mark) -> bool:
 
 def heads_its_part(message: Message, mark: Mark) -> bool:
     """Staff's "…, maint, …", "… Maint wk 41. …": the phase with nothing but a number of weeks or cycles."""
-    if mark.start and message.words[mark.start - 1] not in (_PARTS | {"="}) - {"("}:
+    if mark.start and message.words[mark.start - 1] not in (_PARTS | {"=", "/"}) - {"("}:
         return False
     end = mark.end
     while message.words[end : end + 1] and message.words[end] in (
@@ -464,7 +470,7 @@ def heads_its_part(message: Message, mark: Mark) -> bool:
         "year",
     ):
         end += 1
-    return message.words[end : end + 1] in ([], *([part] for part in _PARTS))
+    return message.words[end : end + 1] in ([], ["/"], *([part] for part in _PARTS))
 
 
 def _near_relapse(message: Message, mark: Mark) -> bool:

@@ -121,6 +121,8 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     if len(said) > 1:  # "0.4 on 11/21, was 0.6 on 11/18"
         now = [place for place in said if message.words[place - 1 : place] != ["was"]]
         said = now if len(now) == 1 else said
+        today = [place for place in said if message.words[place + 1 : place + 2] in (["today"], ["now"])]
+        said = today if len(today) == 1 else said
     if len(said) != 1:
         return None
     quantity = quantity_at(message, said[0])
