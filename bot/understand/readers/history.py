@@ -68,6 +68,8 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
     if not message.plain(mark, now=False):
         return
+    if mark.start in message.denied and message.words[mark.end : mark.end + 1] in (["since"], ["after"], ["lately"]):
+        return  # "No blina since 10/1" leaves open what was had before
     no = message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) or (
         message.words[mark.start - 2 : mark.start] == ["no", "prior"]
     )
@@ -116,6 +118,8 @@ def _answered_no(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end : mark.end + 2]
     if message.who == "staff" and after[:1] == ["n"] and after[1:] in ([], [","], [";"], ["/"], ["."]):
         return True  # "blina N"
+    if message.who == "staff" and after[:1] == ["-"] and after[1:] in ([], [","], [";"], ["."]):
+        return True  # "HSCT -; blina -"
     return len(after) == 2 and after[0] in (":", "-", "=") and after[1] in ("no", "n", "none", "never")
 
 

@@ -62,8 +62,10 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         places = [] if before else _numbers_after(message, name, names[number + 1 :], used)
         after = next((q for p in places if (q := _fitting(message, key, p))), None)
         quantity = before or after or _before(message, name, used) or _named_after(message, name, used)
-        if quantity is None:
+        if quantity is None or _is_remission(message, name, quantity):
             continue
+        if key == "gfr" and _by_formula(message, quantity):
+            key = "estimated_gfr"
         used.add(_place(message, quantity))
         if _place(message, quantity) in message.denied and (instead := _in_its_place(message, key, quantity, used)):
             quantity = instead
@@ -225,12 +227,29 @@ def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | Non
     return quantity_at(message, place) if pointed and place >= 0 and place not in used else None
 
 
+def _is_remission(message: Message, name: Mark, quantity: Quantity) -> bool:
+    """ "CR1", "CR2" count remissions."""
+    glued = message.text.ends[name.end - 1] == message.text.starts[quantity.start]
+    letters = message.text.words_between(name.start, name.end)
+    return glued and letters == "CR" and not quantity.unit and quantity.low in (1, 2, 3)
+
+
+def _by_formula(message: Message, quantity: Quantity) -> bool:
+    """ "GFR 64 by cystatin C", "GFR 98 (Schwartz)"."""
+    after = message.words[quantity.end : quantity.end + 2]
+    return after[:1] in (["by"], ["per"], ["("], ["via"], ["from"]) and bool(_FORMULAS & set(after))
+
+
+_FORMULAS = frozenset({"cystatin", "schwartz", "ckid", "formula", "calculation", "estimated", "est", "calc", "calculated"})
+
+
 def _by_echo(message: Message, name: Mark) -> bool:
     """Whether an echocardiogram gave the ejection fraction: so said, or asked about, with no other scan named."""
     if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection", "labs.shortening_fraction"):
         return True
     first, last = message.sentence(name.start)
-    return any(first <= mark.start < last for mark in message.all("labs.echo")) and not any(
+    echo = bool({"echo", "echocardiogram", "tte"} & set(message.words[first:last]))
+    return (echo or any(first <= mark.start < last for mark in message.all("labs.echo"))) and not any(
         first <= mark.start < last for mark in message.all("labs.muga_ejection")
     )
 

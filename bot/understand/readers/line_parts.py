@@ -87,6 +87,8 @@ def _sex_before(message: Message, place: int, alone: bool) -> Person | None:
 
 def _is_announced(message: Message, place: int) -> bool:
     """ "Pls screen: 7/F"; not "temp: 39 F"."""
+    if message.words[place - 1 : place] in (["sex"], ["age"], ["pt"], ["patient"]):
+        return True
     return message.words[place - 1 : place] == [":"] and not message.has(place - 2, "labs", "performance")
 
 

@@ -67,10 +67,11 @@ def _last_of(days: list[Day], message: Message) -> Day | None:
         return None
     last = days[0]
     for day in days[1:]:
-        joined = set(message.words[last.end : day.start]) <= {"and", ",", "&", "then", "again", "on"}
+        joined = set(message.words[last.end : day.start]) <= {"and", ",", "&", "then", "again", "on", "last"}
         if not (joined and last.reading.interval and day.reading.interval):
             break
-        if (day.reading.interval.latest or message.on) > (last.reading.interval.latest or message.on):
+        later = (day.reading.interval.latest or message.on) > (last.reading.interval.latest or message.on)
+        if later or "last" in message.words[last.end : day.start]:
             last = day
     return last
 

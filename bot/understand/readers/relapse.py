@@ -98,7 +98,7 @@ def _beside_relapse(message: Message) -> Claim | None:
 def _in_a_list(message: Message, place: int) -> bool:
     """Whether an ordinal stands beside another day: "VCR 11/3, 1st", "the 1st, 2nd"."""
     around = {*message.words[max(0, place - 2) : place], *message.words[place + 1 : place + 3]}
-    return bool(around & {"#date", "#th"})
+    return bool(around & {"#date", "#th", "then", "again"})
 
 
 def _is_of_relapse(message: Message, between: range) -> bool:
@@ -177,6 +177,12 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
     if years and years.low < _MOST and years.low == int(years.low) and years.high >= _YEARS:
         yield Claim("relapse_count", int(years.low), 0, 1)  # "two - 2023 and now"
         return
+    if message.who == "staff" and (first := _first_in_line(message)):
+        yield first
+        return
+    if message.who == "staff" and message.words[:1] == ["#th"] and {"then", "again"} & set(message.words):
+        yield Ask("unclear", "relapse_count")
+        return
     if message.words[:2] == ["number", "#"] and (first := _whole(message, 1)) is not None:
         yield from claimed(message, "relapse_count", first, Mark("relapse.times", 0, 2))  # "#2. first was in 2024"
         return
@@ -206,6 +212,19 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
             yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end)
     elif not marks and message.words and set(message.words) <= {"none", "never", "not", "ever", "at", "all", ".", "!"}:
         yield Claim("relapse_count", 0, 0, 1)
+
+
+def _first_in_line(message: Message) -> Claim | None:
+    """Staff's "2nd (1st 3/2024)", "1st. CR1 lasted 38 mo": the ordinal that an answer begins with, where none is higher."""
+    if message.words[:1] != ["#th"] or message.words[1:2] not in ([], [","], ["."], ["("], [";"], ["-"]):
+        return None
+    ordinals = [message.text.numbers[place].low for place, word in enumerate(message.words) if word == "#th"]
+    more = {"again", "then", "another", "now", "not", "was", "or", "twice", "no"} & set(message.words)
+    value = _whole(message, 0)
+    apart = message.hedged | message.denied | message.asked | message.others
+    if value is None or value != max(ordinals) or (more and value == 1) or 0 in apart or message.all("corrections"):
+        return None
+    return Claim("relapse_count", value, 0, 1)
 
 
 def _counts_relapses(message: Message, mark: Mark) -> bool:

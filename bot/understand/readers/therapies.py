@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -45,6 +46,11 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     given = [g for g in given if g not in denied]
     found.never = {g.kind: (g.start, g.end) for g in denied if g.kind and (not g.agent or g.kind == "hydroxyurea")}
     found.never = {kind: words for kind, words in found.never.items() if not _only_lately(message, words)}
+    if since := list(_since_doses(message, given)):
+        found.claims = with_contexts(message, since)
+        found.closes = any(claim.value["kind"] == asked for claim in since)
+        found.never = {}
+        return found
     if not (asked or message.asking == "therapies" or given):
         return found
     found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
@@ -56,6 +62,22 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
         _joined(message, given, asked, found)
     found.claims = with_contexts(message, found.claims)
     return found
+
+
+def _since_doses(message: Message, given: list[Given]) -> Iterator[Claim]:
+    """ "No chemo since VCR 11/2": that dose was the last."""
+    if len(given) != 1 or message.words[given[0].start - 1 : given[0].start] not in (["since"], ["after"]):
+        return
+    dose = given[0]
+    first, last = message.clause(dose.start)
+    negated = {"no", "none", "nothing"} & set(message.words[first : dose.start])
+    if not (negated and dose.agent and dose.kind) or last <= dose.end:
+        return
+    begin, end = message.text.ends[dose.end - 1], message.text.ends[last - 1]
+    reading = read_date(message.text.raw[begin:end], message.on, message.who)
+    if reading and reading.interval:
+        value = {"agent": dose.agent, "kind": dose.kind, "last_given": reading.interval.iso()}
+        yield Claim("therapies", value, dose.start, last)
 
 
 def _is_to_come(message: Message, given: Given) -> bool:
