@@ -99,6 +99,7 @@ def read_text(message: str) -> Text:
     if len(folded) != len(raw):
         # A few capitals have longer small forms (İ): keep the places right by leaving those as they are.
         folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in raw.translate(_FOLD))
+    folded = folded.replace("->", " →")  # "Cr 0.6->0.4" goes from one to the other, and is not more than 0.4
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -132,7 +133,7 @@ def read_text(message: str) -> Text:
             add(found.replace("-", "") if meanings(found) else "#code", start, end)
         else:
             # A "#" that somebody typed is a word: ours stands for a number.
-            add("#date" if kind == "date" else found.replace("#", "number"), start, end)
+            add("#date" if kind == "date" else _TYPED.get(found, found), start, end)
         position = end
     return Text(raw, words, starts, ends, numbers, Doc(NLP.vocab, words=words))
 
@@ -175,6 +176,7 @@ def _ordinal(found: str) -> Number:
     return Number(value, value)
 
 
+_TYPED = {"#": "number", "→": "->"}
 _SIGNS = {"×": "x", "♂": "m", "♀": "f"}
 
 

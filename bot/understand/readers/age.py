@@ -69,6 +69,8 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             yield Claim("age_years", "20-29", mark.start, mark.end)
         elif place is None or place in taken:
             continue
+        elif name == "years" and place > mark.start and message.words[mark.start - 1 : mark.start] == ["for"]:
+            taken.add(place)  # "The limit for age 0.6"
         elif name in ("years", "years_months") or (name == "years_short" and _short_years(message, mark, place)):
             taken.update(range(mark.start, mark.end))
             if message.words[mark.start - 2 : mark.start] == ["#", "not"]:

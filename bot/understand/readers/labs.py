@@ -177,6 +177,8 @@ _TO_REPLACE = frozenset({",", "-", ";", "its", "is", "it", "should", "be", "but"
 def _is_span(message: Message, place: int) -> bool:
     """Whether the number counts something else: "2 weeks", "22 kg"."""
     after = message.words[place + 1] if place + 1 < len(message.words) else ""
+    if after == "h" and message.who == "staff" and message.text.raw[message.text.starts[place + 1]] == "H":
+        return False  # "Dbili 1.4 H" is high
     return after in words_of("labs", "counted") and not message.starting(place + 1, *LAB_NAMES)  # "0.5 D bili"
 
 

@@ -24,6 +24,8 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         quantity = quantity_at(message, place)
         if quantity and quantity.start in message.another_time and (later := _now(message, mark)):
             quantity = later
+        if quantity and message.words[quantity.end : quantity.end + 2] == ["->", "#"]:
+            quantity = quantity_at(message, quantity.end + 1)  # "LPS 90->70"
         if place in message.denied:
             later = _in_its_place(message, place)
             if later is None:

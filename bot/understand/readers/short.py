@@ -113,7 +113,9 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in used]
     apart = message.asked | message.others | message.another_time
     places = [p for p in places if p not in apart and not message.has(p, "age.coming_after", "labs.ml_min")]
-    said = [place for place in places if place not in message.denied]
+    said = [place for place in places if place not in message.denied and not message.has(place, "labs.measured_by")]
+    arrows = [place for place, word in enumerate(message.words) if word == "->"]
+    said = [place for place in said if not arrows or place > arrows[-1]]  # "0.5 -> 0.4"
     if len({message.text.numbers[place] for place in said}) == 1:
         said = said[:1]  # "12 (twelve)"
     if len(said) > 1 and message.all("corrections"):

@@ -50,8 +50,16 @@ def treatments(message: Message) -> Iterator[Given]:
         named_class = _drugs().get(kept[-1].agent or "") if kept else None
         if named_class and given.agent in named_class.may_be and given.start - kept[-1].end <= 2:
             kept.pop()
+        if kept and kept[-1].kind == "intrathecal" and given.agent in INTO_SPINE and _same_syringe(message, kept[-1], given):
+            given = given._replace(kind="intrathecal")
         kept.append(given)
     yield from kept
+
+
+def _same_syringe(message: Message, first: Given, other: Given) -> bool:
+    """ "IT MTX/HC/AraC": all of it went into the spine."""
+    between = message.words[first.end : other.start]
+    return "/" in between and set(between) <= {"/", "hc", "hydrocort"}
 
 
 def _named(message: Message) -> Iterator[Given]:
