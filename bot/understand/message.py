@@ -211,7 +211,9 @@ class Message:
         """Where what a "?" questions begins: staff's "BM relapse at EOI? no, during IM" only asks about the EOI."""
         if self.who != "staff" or self.words[last : last + 1] != ["no"]:
             return first
-        return next((p for p in range(last - 1, first, -1) if self.words[p] in ("at", "in", "on", "during", ",")), first)
+        return next(
+            (p for p in range(last - 1, first, -1) if self.words[p] in ("at", "in", "on", "during", ",")), first
+        )
 
     @cached_property
     def others(self) -> set[int]:

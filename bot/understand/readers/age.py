@@ -9,7 +9,15 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, plain_number, quantity_at
-from bot.understand.readers.around_age import CHILDREN, apposed, is_back_then, is_dated, measured_places, numbers_ago, places_of
+from bot.understand.readers.around_age import (
+    CHILDREN,
+    apposed,
+    is_back_then,
+    is_dated,
+    measured_places,
+    numbers_ago,
+    places_of,
+)
 from bot.understand.readers.line_parts import ages_beside_sex, is_break
 from bot.understand.readers.short import lone_number
 
@@ -73,6 +81,13 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             taken.add(place)  # "The limit for age 0.6"
         elif name in ("years", "years_months") or (name == "years_short" and _short_years(message, mark, place)):
             taken.update(range(mark.start, mark.end))
+            if name == "years_months" and message.words[mark.end : mark.end + 1] in (
+                ["off"],
+                ["post"],
+                ["after"],
+                ["out"],
+            ):
+                mark = mark._replace(end=place + 2)  # "9yo, 6 mo off tx"
             if message.words[mark.start - 2 : mark.start] == ["#", "not"]:
                 yield from _years(message, mark.start - 2, mark.start - 2, mark.start - 1)  # "9 not 8 yo"
             yield from _years(message, place, mark.start, mark.end)
@@ -86,10 +101,7 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             name == "sex_first"
             and message.who == "staff"
             and message.text.words_between(mark.start, mark.start + 1).isupper()
-        ):
-            taken.add(place)
-            yield from _years(message, place, mark.start, place + 1)
-        elif name == "with_sex" and _with_sex(message, mark):
+        ) or (name == "with_sex" and _with_sex(message, mark)):
             taken.add(place)
             yield from _years(message, place, mark.start, place + 1)
     for subject in message.all("age.subject", "age.turned", "age.coming_before"):
@@ -306,6 +318,10 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
 
 
 def _birth(message: Message) -> Iterator[Claim]:
+    if message.asking == "age_years" and message.words == ["#date"] and not message.all("age"):
+        found = birth_interval(message.text, 0, message.on, message.who)
+        if found and (low := age_at(found[1], message.on)) == age_at(found[0], message.on) and low > 0:
+            yield Claim("birth_date", plain_number(low), 0, 1)  # The day of birth alone answers "how old?".
     for mark in message.all("age.birth"):
         found = birth_interval(message.text, mark.end, message.on, message.who)
         if found:

@@ -156,6 +156,8 @@ def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark
             continue
         for place in range(mark.end, min(mark.end + 4, stop)):
             if message.words[place] == "#" and place not in message.denied:
+                while message.words[place + 1 : place + 3] == ["->", "#"]:
+                    place += 2  # "0.8->0.6->0.5"
                 return _fitting(message, key, place)
             if message.words[place] == "not":
                 break
@@ -242,7 +244,9 @@ def _by_formula(message: Message, quantity: Quantity) -> bool:
     return after[:1] in (["by"], ["per"], ["("], ["via"], ["from"]) and bool(_FORMULAS & set(after))
 
 
-_FORMULAS = frozenset({"cystatin", "schwartz", "ckid", "formula", "calculation", "estimated", "est", "calc", "calculated"})
+_FORMULAS = frozenset(
+    {"cystatin", "schwartz", "ckid", "formula", "calculation", "estimated", "est", "calc", "calculated"}
+)
 
 
 def _by_echo(message: Message, name: Mark) -> bool:

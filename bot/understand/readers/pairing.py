@@ -41,7 +41,9 @@ def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[G
     if left and spare:
         found |= _in_order(message, left, spare)
     for day in days:
-        if message.words[day.start - 2 : day.start] == [",", "last"] and not any(clause(g[-1].start) == clause(day.start) for g in groups):
+        if message.words[day.start - 2 : day.start] == [",", "last"] and not any(
+            clause(g[-1].start) == clause(day.start) for g in groups
+        ):
             before = [group for group in groups if group[-1].end <= day.start]
             if before and day.reading.interval:
                 found[before[-1][0].start] = day  # "Blina 2 cycles 2025, last 6/30/25"

@@ -24,6 +24,8 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
         if not asked and message.who == "family" and _shadowed(message, mark):
             continue
         value = {"b_short": "b_all", "t_short": "t_all"}.get(mark.name, mark.name)
+        if not asked and message.words[mark.end : mark.end + 1] == ["lymphoma"]:
+            continue  # "B-lymphoblastic lymphoma"
         yield from claimed(message, "diagnosis", value, mark, now=False)
     if not asked:
         for mark in message.all("diagnosis.b_short", "diagnosis.t_short"):
@@ -83,10 +85,10 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", mark.name, mark, now=False)
     for mark in message.all("sex.female_asked", "sex.male_asked"):
         slash = message.words[mark.start - 1 : mark.start] == ["/"] and message.who == "staff"
-        before_age = message.ending(mark.start - slash, "age") or (mark.start == 1 and message.words[0] == "#")
-        before_age = before_age or message.has(mark.start, "age.months")
+        before_age = bool(message.ending(mark.start - slash, "age")) or (mark.start == 1 and message.words[0] == "#")
+        before_age = before_age or bool(message.has(mark.start, "age.months"))
         born = message.who == "staff" and message.words[mark.start - 1 : mark.start] == ["#date"]
-        before_age = before_age or (born and message.all("age.birth"))
+        before_age = before_age or (born and bool(message.all("age.birth")))
         letter = message.words[mark.start] in ("f", "m")
         grown = before_age and message.words[mark.start] in _GROWN and mark.start not in message.others
         beside = letter and bool(before_age or _glued(message, mark))
@@ -98,13 +100,12 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
             yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
     for mark in message.all("age.sex_first") if message.who == "staff" else []:
-        if (letter := message.text.words_between(mark.start, mark.start + 1)) in ("F", "M"):
-            yield from claimed(message, "sex", "female" if letter == "F" else "male", mark, now=False)
+        if (written := message.text.words_between(mark.start, mark.start + 1)) in ("F", "M"):
+            yield from claimed(message, "sex", "female" if written == "F" else "male", mark, now=False)
     for person in ages_beside_sex(message):
-        beside = Mark("sex.beside_age", person.start, person.end)
-        yield from claimed(message, "sex", person.sex, beside, now=False)
-    if alone := letter_alone(message):
-        yield from claimed(message, "sex", alone[0], Mark("sex.alone", alone[1], alone[1] + 1), now=False)
+        yield from claimed(message, "sex", person.sex, Mark("sex.beside_age", person.start, person.end), now=False)
+    if single := letter_alone(message):
+        yield from claimed(message, "sex", single[0], Mark("sex.alone", single[1], single[1] + 1), now=False)
     for mark in message.all("age.months"):
         if (last := message.words[mark.end - 1]) in _OF_MONTHS and not message.denies(mark):
             yield from claimed(message, "sex", _OF_MONTHS[last], mark, now=False)  # "22 mo M"
@@ -207,7 +208,11 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
             continue
         value = mark.name == "recovered"
         told = message.who == "staff" and bool(of_what - {"recovered"})
-        if value and not told and any(cue.start > mark.end and not message.denies(cue) for cue in message.all("relapse.cue")):
+        if (
+            value
+            and not told
+            and any(cue.start > mark.end and not message.denies(cue) for cue in message.all("relapse.cue"))
+        ):
             # "She had bounced back by summer, then it returned": of before the relapse.
             if asked:
                 yield Ask("unclear", "recovered_from_toxicity")

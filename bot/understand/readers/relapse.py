@@ -48,7 +48,7 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
             continue
         if value is None or (mark.name == "count" and message.words[mark.start] == "r" and message.who != "staff"):
             continue
-        if _is_glued(message, mark):
+        if _is_glued(message, mark) or _is_a_grade(message, mark):
             continue
         if mark.name != "never" and mark.start in message.denied:
             continue
@@ -69,7 +69,7 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
 
 
 def _beside_relapse(message: Message) -> Claim | None:
-    """An ordinal that belongs to a relapse: "1st isolated BM relapse", "CNS relapse (1st)", "relapsed B-ALL, first time"."""
+    """An ordinal that belongs to a relapse: "1st isolated BM relapse", "CNS relapse (1st)", "relapsed, first time"."""
     days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
     cues = [cue for cue in message.all("relapse.cue") if not message.denies(cue)]
     for place, word in enumerate(message.words):
@@ -138,7 +138,8 @@ _OF_RELAPSE = frozenset(
 
 def _latest_of(message: Message) -> Claim | None:
     """Of "R2 ...; R1 2024" the highest is this relapse."""
-    marks = [m for m in message.all("relapse.count") if message.words[m.start] == "r" and message.plain(m)]
+    marks = [m for m in message.all("relapse.count") if message.words[m.start] in _NUMBERED and message.plain(m)]
+    marks = [m for m in marks if message.words[m.end - 1] == "#"]
     marks += [m for m in message.all("relapse.ordinal") if message.plain(m)]
     counts = [(value, m) for m in marks if (value := _whole_in(message, m)) is not None]
     ordinals = [p for p, word in enumerate(message.words) if word == "#th" and not message.has(p, "relapse.ordinal")]
@@ -158,16 +159,52 @@ def _latest_of(message: Message) -> Claim | None:
     return Claim("relapse_count", value, mark.start, mark.end)
 
 
+_NUMBERED = frozenset({"r", "rel", "relapse"})
+
+
+def _closed(words: list[str]) -> bool:
+    """Whether brackets that were open before these words close among them."""
+    return words.count(")") > words.count("(")
+
+
+def _of_earlier_relapse(message: Message, mark: Mark) -> bool:
+    """Staff's "rel 2 (rel 1 5/2024 CNS), BM now", "R2 BM; R1 was testes": a site in the part that tells of another."""
+    if message.who != "staff":
+        return False
+    counts = message.all("relapse.count", "relapse.ordinal", "relapse.times")
+    values = {m.start: value for m in counts if (value := _whole_in(message, m)) is not None}
+    told = [values[m.start] for m in message.all("relapse.count", "relapse.ordinal") if m.start in values]
+    told += [latest.value] if (latest := _latest_of(message)) else []
+    told += [beside.value] if not told and (beside := _beside_relapse(message)) else []
+    if not told:
+        return False
+    first = next((p + 1 for p in range(mark.start - 1, -1, -1) if message.words[p] in ";.("), 0)
+    if message.words[first - 1 : first] == ["("] and ")" in message.words[first : mark.start]:
+        first = next((p + 1 for p in range(first - 2, -1, -1) if message.words[p] in ";."), 0)
+    own = [values[p] for p in values if first <= p < mark.start and not _closed(message.words[p : mark.start])]
+    return bool(own) and own[-1] < max(told)
+
+
 def _whole_in(message: Message, mark: Mark) -> int | None:
     """The number in the mark."""
     return next((_whole(message, p) for p in range(mark.start, mark.end) if p in message.text.numbers), None)
 
 
+def _is_a_grade(message: Message, mark: Mark) -> bool:
+    """ "CNS3 relapse", "M3 relapse" count no relapses."""
+    before = mark.start - 1
+    glued = before >= 0 and message.text.ends[before] == message.text.starts[mark.start]
+    return glued and message.words[mark.start] == "#" and message.words[before].isalpha()
+
+
 def _is_glued(message: Message, mark: Mark) -> bool:
     """ "UKALL-R3" is a protocol."""
     before = message.text.starts[mark.start]
-    return message.words[mark.start] == "r" and before > 1 and message.text.raw[before - 1] == "-" and (
-        message.text.raw[before - 2].isalnum()
+    return (
+        message.words[mark.start] == "r"
+        and before > 1
+        and message.text.raw[before - 1] == "-"
+        and (message.text.raw[before - 2].isalnum())
     )
 
 
@@ -183,8 +220,11 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
     if message.who == "staff" and message.words[:1] == ["#th"] and {"then", "again"} & set(message.words):
         yield Ask("unclear", "relapse_count")
         return
-    if message.words[:2] == ["number", "#"] and (first := _whole(message, 1)) is not None:
-        yield from claimed(message, "relapse_count", first, Mark("relapse.times", 0, 2))  # "#2. first was in 2024"
+    typed = next((p for p in range(len(message.words) - 1) if message.words[p : p + 2] == ["number", "#"]), None)
+    if typed is not None and (value := _whole(message, typed + 1)) is not None:
+        yield from claimed(
+            message, "relapse_count", value, Mark("relapse.times", typed, typed + 2)
+        )  # "#2. first was …"
         return
     if message.all("relapse.more"):
         yield Ask("unclear", "relapse_count")
@@ -215,7 +255,7 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
 
 
 def _first_in_line(message: Message) -> Claim | None:
-    """Staff's "2nd (1st 3/2024)", "1st. CR1 lasted 38 mo": the ordinal that an answer begins with, where none is higher."""
+    """Staff's "2nd (1st 3/2024)", "1st. CR1 lasted 38 mo": the ordinal that an answer begins with."""
     if message.words[:1] != ["#th"] or message.words[1:2] not in ([], [","], ["."], ["("], [";"], ["-"]):
         return None
     ordinals = [message.text.numbers[place].low for place, word in enumerate(message.words) if word == "#th"]
@@ -274,7 +314,7 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     sure: list[tuple[str, Mark]] = []
     hedged: list[tuple[str, Mark]] = []
     for mark in marks:
-        if _grade(message, mark) or message.denies(mark) or _minus(message, mark):
+        if _grade(message, mark) or message.denies(mark) or _minus(message, mark) or _of_earlier_relapse(message, mark):
             continue
         site = "other" if mark.name == "bone" else mark.name
         (hedged if mark.start in message.hedged else sure).append((site, mark))
@@ -309,11 +349,13 @@ def _one_or_the_other(message: Message, sites: list[tuple[str, Mark]]) -> bool:
 def _minus(message: Message, mark: Mark) -> bool:
     """ "CSF-"."""
     ends = message.words[mark.end + 1 : mark.end + 2]
-    return message.words[mark.end : mark.end + 1] == ["-"] and ends in ([], [","], ["."], [";"], [")"])
+    return message.words[mark.end : mark.end + 1] == ["-"] and ends in ([], [","], ["."], [";"], [")"], ["/"], ["|"])
 
 
 def _grade(message: Message, mark: Mark) -> bool:
-    """CNS1 is no disease; CNS2 is for the study team to judge."""
+    """CNS1 is no disease; CNS2 is for the study team to judge, and so is an M2 marrow; M1 has none."""
+    if mark.name == "bone_marrow" and message.words[mark.end : mark.end + 2] == ["m", "#"]:
+        return message.text.numbers[mark.end + 1].low in (1, 2)
     number = message.text.numbers.get(mark.end - 1)
     if mark.name != "cns" or number is None or message.words[mark.end - 1] != "#":
         return False
@@ -350,7 +392,7 @@ def _cued(message: Message, mark: Mark) -> bool:
 
 
 def _fills_its_part(message: Message, mark: Mark) -> bool:
-    """Whether the part of the line that the site is in holds nothing but sites: "…, BM/CNS3, …", "Marrow and spine."."""
+    """Whether the part of the line that the site is in holds nothing but sites: "…, BM/CNS3, …", "Marrow and spine"."""
     first, last = mark.start, mark.end
     while first and message.words[first - 1] not in _PARTS:
         first -= 1
@@ -364,7 +406,7 @@ def _fills_its_part(message: Message, mark: Mark) -> bool:
 
 
 def _blasts(message: Message, mark: Mark, last: int) -> range:
-    """The words that say how much disease is in the marrow: "BM 61% blasts", "BM M3"; M1 and M2 are none that counts."""
+    """The words that say how much disease the marrow has: "BM 61% blasts", "BM M3"; M1 and M2 are none that counts."""
     end = mark.end
     if mark.name != "bone_marrow" or message.who != "staff":
         return range(end, end)

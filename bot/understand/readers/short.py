@@ -93,7 +93,7 @@ def of_someone_else(message: Message, answer: YesNo) -> bool:
 
 
 def contradicted(message: Message, answer: YesNo) -> bool:
-    """Whether a no goes on to tell what was had: "no, just the first cycle", "no, in 2022, her sister was the donor"."""
+    """Whether a no goes on to tell what was had: "no, just the first cycle", "no, in 2022, a sister was the donor"."""
     if answer.value or answer.hedged:
         return False
     last = message.sentence(answer.start)[1]
