@@ -205,7 +205,7 @@ class Message:
         """ "Typo, should be F not M": no guess."""
         if self.words[hedge.start] != "should":
             return False
-        return any(mark.end <= hedge.start or mark.start == hedge.start for mark in self.all("corrections"))
+        return any(mark.end <= hedge.start for mark in self.all("corrections"))
 
     def _questioned(self, first: int, last: int) -> int:
         """Where what a "?" questions begins: staff's "BM relapse at EOI? no, during IM" only asks about the EOI."""
