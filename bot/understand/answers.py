@@ -143,7 +143,7 @@ def _joined(
     asks = [ask for ask in asks if not (never and ask.key == asking)]
     findings += [_finding(message, Claim(f"last_{kind}", "never", *words)) for kind, words in therapies.never.items()]
     dont_know = is_dont_know(message, answers, unsure, never, answer)
-    if labs.has_no_other_scan(message):
+    if labs.has_no_other_scan(message) and not answers:
         dont_know = True
         asks = [ask for ask in asks if ask.code != "echo_ejection_fraction"]
     return Reading(

@@ -46,6 +46,7 @@ _LAYERS = {
     "therapies.diagnostic_puncture": "puncture",
     "therapies.no_chemo_in": "tap alone",
     "therapies.found_then": "found then",
+    "therapies.tap_only": "not treated",
     "age.sex_first": "sex and age",
     "recovery.recovered_alone": "recovery, briefly",
     **dict.fromkeys(("transplant.had", "transplant.planned"), "transplant"),
