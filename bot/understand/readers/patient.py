@@ -81,6 +81,8 @@ def _own(message: Message, mark: Mark) -> bool:
 def read_sex(message: Message) -> Iterator[Claim | Ask]:
     """Said of the patient; a bare "she" or "M" only where the sex was asked, or beside the age."""
     for mark in message.all("sex.female", "sex.male"):
+        if message.words[mark.end - 1] in ("boys", "girls") and message.words[mark.end : mark.end + 1] in _IN_GENERAL:
+            continue  # "Boys always get it worse"
         if not message.denies(mark) and mark.start not in message.others and not _of_a_relative(message, mark):
             yield from claimed(message, "sex", mark.name, mark, now=False)
     for mark in message.all("sex.female_asked", "sex.male_asked"):
@@ -118,6 +120,7 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
 
 _OF_MONTHS = {"f": "female", "female": "female", "girl": "female", "m": "male", "male": "male", "boy": "male"}
 _FEW = 4
+_IN_GENERAL = (["always"], ["get"], ["usually"], ["often"], ["are"], ["tend"], ["have"], ["do"], ["more"])
 _MENDED = 10
 _GROWN = frozenset({"woman", "man", "lady", "guy", "gal", "lad", "lass"})
 _SAID_OF = frozenset(
