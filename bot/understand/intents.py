@@ -42,6 +42,8 @@ _DANGER = 0.4
 """From this probability of an emergency on it is believed without a phrase: better once too often than once too few."""
 _DANGER_BESIDE_FACTS = 0.5
 """The same where the message answers something too."""
+_DANGER_BESIDE_FEAR = 0.55
+"""The same where a phrase tells of fear and none of danger."""
 _DANGER_DOUBTED = 0.75
 """The same of a long message with words of an emergency that seem denied or past: something else in it may be one."""
 _LONG = 9
@@ -138,8 +140,9 @@ def _urgent(
     """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned."""
     shares = dict(ranking) if folded.count(" ") >= _WORDS else {}
     danger, fear = shares.get("emergency", 0.0), shares.get("distress", 0.0)
-    afraid = is_distress(folded) and not (shares and fear < (_NO_FEAR_BESIDE_FACTS if facts else _NO_FEAR))
-    afraid = afraid and shares.get("answer", 0.0) < _ANSWERED
+    another = max((p for kind, p in shares.items() if kind not in URGENT), default=0.0)
+    other_sense = fear < (_NO_FEAR_BESIDE_FACTS if facts else _NO_FEAR) and another >= _OVERRULES
+    afraid = is_distress(folded) and not other_sense and shares.get("answer", 0.0) < _ANSWERED
     if emergency_in(folded, asking):
         return "emergency", 1.0
     if _learned_danger(folded, danger, fear, facts, afraid):
@@ -159,11 +162,9 @@ def _learned_danger(folded: str, danger: float, fear: float, facts: bool, afraid
     """Whether the classifier hears an emergency in words that no phrase knows."""
     if mentions_emergency(folded):  # ... and the phrases said that it is past, denied or asked about
         return danger >= _DANGER_DOUBTED and folded.count(" ") >= _LONG and not _ASKS.search(folded)
-    if afraid and fear > danger:
-        return False
-    if danger >= (_DANGER_BESIDE_FACTS if facts else _DANGER):
+    if danger >= (_DANGER_BESIDE_FEAR if afraid else _DANGER_BESIDE_FACTS if facts else _DANGER):
         return True
-    return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2
+    return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2 and not (afraid and fear > danger)
 
 
 def is_distress(folded: str) -> bool:
