@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from bot.understand.dates import DateReading, find_dates
@@ -20,8 +21,10 @@ Who = Literal["family", "staff"]
 _STOPS = frozenset(".!?;")
 _DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "receive", "spread", "see"})
 """Verbs that phrases of denial end with."""
+_NONE = frozenset({"nowhere", "nothing", "none", "no", "clear", "clean", "negative", "neg", "nobody", "never", "not"})
 _ITEM = 3
 """Words of one thing in a list at most."""
+_HAD = frozenset({"had", "got", "received", "did", "finished", "given", "gave", "was", "took"})
 _FAR = 8
 """Words that a trigger reaches at most."""
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
@@ -135,6 +138,7 @@ class Message:
             m
             for m in self.all("negation.before")
             if not self.has(m.start, "age.coming_before", "labs.at_most", "labs.at_least", "corrections")
+            and not self._excepts_from_none(m)
         ]
         triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
@@ -147,6 +151,13 @@ class Message:
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
         return places
+
+    def _excepts_from_none(self, mark: Mark) -> bool:
+        """ "Nowhere except the testicle", "clear everywhere other than the marrow": what is excepted is affirmed."""
+        if self.words[mark.start] not in ("except", "other", "besides"):
+            return False
+        before = self.words[self.sentence(mark.start)[0] : mark.start]
+        return bool(_NONE & set(before))
 
     def _is_deniable(self, place: int) -> bool:
         return any(mark.topic in _DENIABLE for mark in self.covering.get(place, ()))
@@ -190,6 +201,20 @@ class Message:
         for first, last in self.sentences:
             if self.words[first:last][-1:] == ["?"] and not self.asked.intersection(range(first, last)):
                 places.update(range(first, last))
+        for (first, last), (begin, end) in pairwise(self.sentences):
+            # "I guess? She still gets tired by noon": the doubt is said of what follows.
+            doubt = range(first, last - 1)
+            if doubt and all(self.has(place, "hedges.before", "hedges.after", "hedges.hedged_yes") for place in doubt):
+                places.update(range(begin, end))
+        return places | self._behind_a_question_mark()
+
+    def _behind_a_question_mark(self) -> set[int]:
+        """Staff's "?CNS": the mark stands right before what it doubts, and behind nothing."""
+        starts, ends, places = self.text.starts, self.text.ends, set()
+        for place, word in enumerate(self.words[:-1]):
+            opens = place == 0 or ends[place - 1] < starts[place]
+            if word == "?" and opens and ends[place] == starts[place + 1]:
+                places.update(range(place + 1, self.clause(place + 1)[1]))
         return places
 
     @cached_property
@@ -202,6 +227,7 @@ class Message:
             patient = [m.start for m in self.all("other_people.patient") if m.end - m.start > 1]
             last = self.sentence(stranger.start)[1]
             places.update(range(stranger.end, min((p for p in patient if stranger.end <= p < last), default=last)))
+        places |= set(self._forward(self.all("other_people.opinion")))
         return places | set(self._forward(triggers, "other_people.patient"))
 
     @cached_property
@@ -233,7 +259,8 @@ class Message:
                 before = self.clause(first - 2)[0]
                 dated = {"#", "#th", "#date"} & set(self.words[before:first])
                 named = any(self.has(place, "drug") for place in range(before, first))
-                if first - before > _ITEM + 1 or dated or not named:
+                last_of_it = self.has(first - 2, "drug") and not _HAD & set(self.words[before:first])
+                if (first - before > _ITEM + 1 and not last_of_it) or dated or not named:
                     break
                 first = before  # "Blina, vincristine and steroids are coming"
             places.update(range(first, last))

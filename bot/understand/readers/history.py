@@ -8,6 +8,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
 from bot.understand.readers.short import YesNo
+from bot.understand.readers.therapies import never_went_in
 
 _NEAR = 6
 _PAST = frozenset({"had", "got", "received", "did", "already", "underwent", "finished", "completed", "gave"})
@@ -47,7 +48,7 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
     marks = [m for m in message.all("future.coming") if m.start not in message.asked and m.start not in message.others]
     if not marks:
         return None
-    if _another(message) or _LOOKED_AT & {*message.words}:
+    if _another(message) or _LOOKED_AT & {*message.words} or "if" in message.words:
         return None
     past = any(word in _PAST and place not in message.denied for place, word in enumerate(message.words))
     before = marks[0].start - 1
@@ -63,7 +64,7 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
 
 
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
-    if not message.plain(mark, now=False):
+    if not message.plain(mark, now=False) or never_went_in(message, mark):
         return
     no = message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) or (
         message.words[mark.start - 2 : mark.start] == ["no", "prior"]

@@ -44,6 +44,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         *("labs.muga_ejection", "labs.indirect", "labs.other", "labs.range", "labs.bilirubins", "labs.bilirubins_back"),
         "labs.urea_creatinine",
     )
+    names = [mark for mark in names if not _is_remission(message, mark)]
     names.sort(key=lambda mark: mark.start)
     used = scored_places(message)
     found: set[str] = set()
@@ -147,7 +148,9 @@ def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark
     for mark in message.all("corrections", "other_times.now", "labs.then"):
         if not quantity.end <= mark.start < stop or mark.start > quantity.end + _FAR:
             continue
-        for place in range(mark.end, min(mark.end + 4, stop)):
+        if quantity.end < mark.start and message.words[mark.start - 1] == "#" and mark.label == "other_times.now":
+            return _fitting(message, key, mark.start - 1)  # "45 last year but 60 now"
+        for place in range(mark.end, min(mark.end + (8 if mark.topic == "corrections" else 4), stop)):
             if message.words[place] == "#" and place not in message.denied:
                 return _fitting(message, key, place)
             if message.words[place] == "not":
@@ -187,6 +190,16 @@ def _pair(message: Message, name: Mark, used: set[int]) -> Iterator[Claim]:
             used.add(place)
             if quantity:
                 yield Claim(key, quantity.value, name.start, place + 1)
+
+
+def _is_remission(message: Message, name: Mark) -> bool:
+    """ "CR1", "in CR 2" is a remission, no creatinine."""
+    number = message.text.numbers.get(name.end)
+    if message.text.words_between(name.start, name.end) != "CR" or number is None or number.low not in (1, 2, 3, 4):
+        return False
+    glued = message.text.ends[name.end - 1] == message.text.starts[name.end]
+    entered = message.words[name.start - 1 : name.start] in (["in"], ["into"], ["achieved"], ["attained"], ["s"], ["p"])
+    return (glued or entered) and "." not in message.text.words_between(name.end, name.end + 1)
 
 
 def _second(message: Message, name: Mark, used: set[int]) -> Iterator[Claim | Ask]:

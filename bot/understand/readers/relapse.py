@@ -221,7 +221,8 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
         if asked:
             yield Ask("several", "relapse_sites", {"values": ", ".join(dict.fromkeys(site for site, _ in sure))})
         return
-    if message.all("relapse.earlier"):
+    sure, hedged = _of_this_time(message, sure), _of_this_time(message, hedged)
+    if message.all("relapse.earlier") and not ((now := _now_apart(message)) and _all_behind(sure + hedged, now)):
         if asked:
             yield Ask(
                 "several", "relapse_sites", {"values": ", ".join(dict.fromkeys(site for site, _ in sure + hedged))}
@@ -231,6 +232,22 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     first = min(mark.start for _, mark in sure + hedged)
     last = max(mark.end for _, mark in sure + hedged)
     yield Claim("relapse_sites", [site for site in SITES if site in named], first, last, 0.4 if hedged else 0.9)
+
+
+def _now_apart(message: Message) -> Mark | None:
+    """The "this time" behind a "the first time it was": what follows it is this relapse."""
+    earlier = message.all("relapse.earlier")
+    return next((now for now in message.all("other_times.now") if earlier and now.start >= earlier[-1].end), None)
+
+
+def _all_behind(sites: list[tuple[str, Mark]], now: Mark) -> bool:
+    return all(mark.start >= now.start for _, mark in sites)
+
+
+def _of_this_time(message: Message, sites: list[tuple[str, Mark]]) -> list[tuple[str, Mark]]:
+    now = _now_apart(message)
+    later = [(site, mark) for site, mark in sites if now and mark.start >= now.start]
+    return later or sites
 
 
 def _one_or_the_other(message: Message, sites: list[tuple[str, Mark]]) -> bool:

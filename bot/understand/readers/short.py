@@ -35,6 +35,8 @@ def yes_or_no(message: Message) -> YesNo | None:
     if message.words[first_end - 1 : first_end] == ["?"] and message.longest(first_end, "yes_no.yes", "yes_no.no"):
         begin = first_end  # "Hydra what? No, never."
     for place in range(begin, len(message.words)):
+        if message.has(place, "answers.interjection"):
+            continue  # "Knock on wood, no"
         mark = message.longest(place, *_LABELS)
         if message.words[place : place + 2] == ["never", "heard"]:
             return _closing_no(message)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.understand.dates import DateReading, read_date
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
-from bot.understand.phrase_book import words_of
+from bot.understand.phrase_book import Mark, words_of
 from bot.understand.readers.contexts import with_contexts
 from bot.understand.readers.pairing import paired
 from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
@@ -36,7 +36,7 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     found = Therapies()
     asked = KIND_ASKED.get(message.asking or "")
     given = [g for g in treatments(message) if g.start not in message.asked and g.start not in message.others]
-    to_come = [g for g in given if _is_to_come(message, g) or _not_given(message, g)]
+    to_come = [g for g in given if _is_to_come(message, g) or _not_given(message, g) or never_went_in(message, g)]
     if asked and any(g.kind == asked for g in to_come) and len(to_come) == len(given):
         found.asks.append(_what_was_not_given(message, to_come))
         return found
@@ -76,6 +76,22 @@ def _not_given(message: Message, given: Given) -> bool:
     return any(first <= mark.start < last for mark in message.all("therapies.not_given"))
 
 
+def never_went_in(message: Message, given: Given | Mark) -> bool:
+    """ "They hung the rituximab but … so it never went in", "ino ordered 11/18, held for LFTs, not given": told after
+    the treatment, up to where another one is named."""
+    last = min((g.start for g in treatments(message) if g.start >= given.end and g.kind != "other"), default=None)
+    last = len(message.words) if last is None else last
+    for mark in message.all("therapies.never_given"):
+        since = SINCE & set(message.words[mark.end : mark.end + 1])
+        if given.end <= mark.start < last and not since and mark.start not in message.asked:
+            return True
+    for mark in message.all("therapies.not_given"):
+        opens = message.words[mark.start - 1 : mark.start] in ([","], ["but"], ["then"], ["and"], [";"], ["."])
+        if opens and given.end <= mark.start < last and not SINCE & set(message.words[mark.end : mark.end + 1]):
+            return True
+    return False
+
+
 def _what_was_not_given(message: Message, to_come: list[Given]) -> Ask:
     if to_come[0].start not in message.coming:
         return Ask("unclear", message.asking)
@@ -111,6 +127,15 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
             return
     elif message.asked and not everything:
         return
+    elif not everything and message.all("therapies.rule"):
+        found.asks.append(Ask("needs_other_date", message.asking))
+        return
+    elif everything and _is_to_be(message, everything[0]):
+        found.asks.append(Ask("future", message.asking, {"text": message.text.raw}))
+        return
+    elif everything and (_asks_of_another(message, kind) or _never_but(message)):
+        found.asks.append(Ask("unclear", message.asking))
+        return
     else:
         reading = _corrected(message) or read_date(message.text.raw, message.on, message.who)
     if reading is None:
@@ -123,10 +148,41 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         found.asks.append(Ask("needs_other_date", message.asking))
     elif reading.never and _of_something_else(message, kind, found):
         return
+    elif reading.never and _less_than_never(message, reading):
+        found.asks.append(Ask("unclear", message.asking))
     elif reading.never:
         found.never[kind] = _words(message, reading.start, reading.end)
     elif reading.ask:
         found.asks.append(_asked(message, reading))
+
+
+def _asks_of_another(message: Message, kind: str) -> bool:
+    """ "Does a steroid count as chemo? That's all he got in November": the day may be that of what is asked about."""
+    named = [m for m in message.marks if m.topic == "drug" and m.start in message.asked]
+    return bool(named) and not any(g.kind == kind and g.start not in message.asked for g in treatments(message))
+
+
+def _is_to_be(message: Message, day: DateReading) -> bool:
+    """ "It'll be the 30th, right after Thanksgiving": what the sentence begins with says that all of it is to come."""
+    begin = next((p for p, start in enumerate(message.text.starts) if start >= day.start), 0)
+    first, last = message.sentence(begin)
+    told = message.all("therapies.last")
+    return any(
+        first <= mark.start <= first + 2 and mark.start < begin and not any(first <= m.start < last for m in told)
+        for mark in message.all("future.coming")
+    )
+
+
+def _never_but(message: Message) -> bool:
+    """ "Never, just that one week in October"."""
+    words = message.words
+    return words[:1] == ["never"] and bool({"just", "only", "except", "but", "besides"} & set(words[1:4]))
+
+
+def _less_than_never(message: Message, reading: DateReading) -> bool:
+    """ "Pretty sure he never got that one", "never say never"."""
+    first, last = _words(message, reading.start, reading.end)
+    return bool(message.all("yes_no.no_answer")) or bool(message.hedged.intersection(range(first, last)))
 
 
 def _only_lately(message: Message, words: tuple[int, int]) -> bool:

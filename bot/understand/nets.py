@@ -1,0 +1,70 @@
+"""Nets under the readers: whole kinds of messages in which a plain yes, no or number may not mean what it seems to.
+
+Each only ever asks. A net is kept where what it costs on messages that are meant plainly is next to nothing.
+"""
+
+from __future__ import annotations
+
+from bot.understand.message import Claim, Message
+from bot.understand.readers.short import YesNo
+
+_CONDITIONS = frozenset({"unless", "depends", "depending", "technically", "supposedly", "sarcasm"})
+_DENYING = frozenset({"never", "not", "didnt", "wasnt", "werent", "hasnt", "havent", "isnt", "nothing", "none"})
+_ALONGSIDE = frozenset({"with", "and", "after", "then", "before", "plus", "while", "since", "between", "following"})
+_OTHER_PROCEDURE = frozenset({"biopsy", "biopsies", "transfusion", "transfusions", "aspirate", "port", "broviac", "kidney"})
+
+
+def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Claim]) -> bool:
+    """Whether a plain yes or no goes on to say something that may change what it answers."""
+    rest = range(answer.end, len(message.words))
+    words = [message.words[place] for place in rest]
+    if _CONDITIONS & set(words):
+        return True
+    if not answer.value:
+        return False
+    if any(mark.start in rest for mark in message.all("therapies.never_given")):
+        return True
+    if _denied_after_but(message, answer, claims):
+        return True
+    if key == "prior_blinatumomab":
+        return _names_another_drug(message, answer)
+    if key == "prior_transplant":
+        last = message.sentence(answer.start)[1]
+        other = _OTHER_PROCEDURE & set(message.words[answer.end : last])
+        named = any(m.start in rest for m in message.all("transplant.transplant"))
+        return bool(other or any(m.start in rest for m in message.all("therapies.cart"))) and not named
+    if key == "prior_relapse_therapy":
+        return _of_the_first_time(message, answer)
+    return False
+
+
+def _denied_after_but(message: Message, answer: YesNo, claims: list[Claim]) -> bool:
+    """ "Yes, but they never gave them back"; not "yes but no transplant", which is told of something else."""
+    buts = [place for place in range(answer.end, len(message.words)) if message.words[place] == "but"]
+    if not buts:
+        return False
+    last = message.sentence(buts[0])[1]
+    told = any(buts[0] < claim.start < last for claim in claims)
+    return not told and bool(_DENYING & set(message.words[buts[0] : last]))
+
+
+def _names_another_drug(message: Message, answer: YesNo) -> bool:
+    """ "Yes, she only had rituximab": of another drug, and blinatumomab is not named."""
+    if message.all("drug.blinatumomab"):
+        return False
+    last = message.sentence(answer.start)[1]
+    for mark in message.marks:
+        drug = mark.topic == "drug" or mark.label == "therapies.cart"
+        if drug and answer.end <= mark.start < last and mark.start not in message.denied:
+            return not _ALONGSIDE & set(message.words[max(answer.end, mark.start - 4) : mark.start])
+    return False
+
+
+def _of_the_first_time(message: Message, answer: YesNo) -> bool:
+    """ "Yes, when he was first diagnosed": treatment of the first time is not that of this relapse."""
+    last = message.sentence(answer.start)[1]
+    here = range(answer.end, last)
+    if any(mark.start in here for mark in message.all("relapse.cue", "therapies.reinduction")):
+        return False
+    then = message.all("other_times.before", "other_times.after", "phase.frontline", "phase.maintenance")
+    return any(mark.start in here for mark in then)
