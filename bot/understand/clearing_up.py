@@ -82,14 +82,9 @@ def what_to_ask(
         return Ask("hedged", hedged[0].key, {"value": hedged[0].value})
     understood = bool(told or answers or never or dont_know or message.asked or says_neither(message))
     understood = understood or (message.asking == "therapies" and answer is not None)
-    if message.asking and not understood and (_about_the_question(message) or answer is not None or _apart(message)):
+    if message.asking and not understood and _about_the_question(message):
         return Ask("unclear", message.asking)
     return None
-
-
-def _apart(message: Message) -> bool:
-    """Whether something is said of someone else, or of a time to come: what was asked is still open."""
-    return bool(message.all("other_people.other", "other_people.stranger", "future.coming"))
 
 
 def says_neither(message: Message) -> bool:

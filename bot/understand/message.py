@@ -24,6 +24,12 @@ _DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "rec
 _NONE = frozenset({"nowhere", "nothing", "none", "no", "clear", "clean", "negative", "neg", "nobody", "never", "not"})
 _ITEM = 3
 """Words of one thing in a list at most."""
+_RELATIVES = frozenset({"sib", "sibs", "sibling", "donor", "mom", "mother", "dad", "father", "brother", "sister", "twin"})
+_WOMEN = frozenset({"sister", "sisters", "mom", "mother", "aunt", "grandma", "grandmother", "girlfriend", "wife", "niece"})
+_MEN = frozenset({"brother", "brothers", "dad", "father", "uncle", "grandpa", "grandfather", "boyfriend", "husband"})
+_PRONOUNS = {("his", "f"): frozenset({"she", "shes"}), ("her", "m"): frozenset({"he", "hes"})}
+"""By whose relative and which: the pronouns that can only be the relative's."""
+_PERSONS = frozenset({"he", "hes", "his", "him", "she", "shes", "her", "i", "im", "my", "our", "ours", "pt", "patient"})
 _HAD = frozenset({"had", "got", "received", "did", "finished", "given", "gave", "was", "took"})
 _FAR = 8
 """Words that a trigger reaches at most."""
@@ -150,6 +156,8 @@ class Message:
             between = self.words[near[-1].end : mark.start] if near else []
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
+        for mark in self.all("negation.after_site"):
+            places.update(p for p in range(mark.start - 1, mark.start) if self.has(p, "sites"))
         return places
 
     def _excepts_from_none(self, mark: Mark) -> bool:
@@ -195,7 +203,9 @@ class Message:
     @cached_property
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
-        places = set(self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")))
+        places = set(
+            self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no", "hedges.not_so"))
+        )
         # "GFR: pending" says nothing of what stands before the name.
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
@@ -220,15 +230,36 @@ class Message:
     @cached_property
     def others(self) -> set[int]:
         """Words about someone else than the patient."""
+        drug = bool(self.all("drug", "transplant.transplant", "therapies.cytotoxic"))
+        own = self.all("other_people.writer") if drug else []
         triggers = self.all("other_people.other", "other_people.stranger")
-        places = {place for trigger in triggers for place in range(trigger.start, trigger.end)}
+        places = {place for mark in own for place in range(mark.start, mark.end)}
+        places |= {place for trigger in triggers for place in range(trigger.start, trigger.end)}
         for stranger in self.all("other_people.stranger"):
             # Nobody who was named before: "he" in the same sentence is the stranger.
             patient = [m.start for m in self.all("other_people.patient") if m.end - m.start > 1]
             last = self.sentence(stranger.start)[1]
             places.update(range(stranger.end, min((p for p in patient if stranger.end <= p < last), default=last)))
-        places |= set(self._forward(self.all("other_people.opinion")))
+        places |= set(self._forward(self.all("other_people.opinion"))) | self._of_the_relative()
         return places | set(self._forward(triggers, "other_people.patient"))
+
+    def _of_the_relative(self) -> set[int]:
+        """ "Sib matched 10/10, 14yo M", "his sister was the match, she's 9": a relative who begins a sentence stays its
+        subject where nobody else is named, and a pronoun of the relative's sex that can't be the patient's is theirs."""
+        places: set[int] = set()
+        for mark in self.all("other_people.other"):
+            first, last = self.sentence(mark.start)
+            words = self.words[mark.start : mark.end]
+            patient = [m for m in self.all("other_people.patient", "age.subject") if mark.end <= m.start < last]
+            if mark.start == first and words[0] in _RELATIVES and self.who == "staff" and not patient:
+                places.update(range(mark.end, last))
+            theirs = _PRONOUNS.get((words[0], "f" if set(words) & _WOMEN else "m" if set(words) & _MEN else ""))
+            for place in range(mark.end, last) if theirs else ():
+                if self.words[place] in theirs:
+                    until = (p for p in range(place + 1, last) if self.words[p] in _PERSONS and self.words[p] not in theirs)
+                    places.update(range(place, next(until, last)))
+                    break
+        return places
 
     @cached_property
     def another_time(self) -> set[int]:

@@ -9,6 +9,14 @@ from bot.understand.message import Claim, Message
 from bot.understand.readers.short import YesNo
 
 _CONDITIONS = frozenset({"unless", "depends", "depending", "technically", "supposedly", "sarcasm"})
+_GIVEN = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
+_HAD = frozenset({"got", "had", "did", "gave", "received", "took", "started"})
+_UNDONE = frozenset(
+    {
+        *("declined", "refused", "cancelled", "canceled", "offered", "considered", "discussed", "talked", "skipped"),
+        *("postponed", "denied", "evaluated"),
+    }
+)
 _DENYING = frozenset({"never", "not", "didnt", "wasnt", "werent", "hasnt", "havent", "isnt", "nothing", "none"})
 _ALONGSIDE = frozenset({"with", "and", "after", "then", "before", "plus", "while", "since", "between", "following"})
 _OTHER_PROCEDURE = frozenset({"biopsy", "biopsies", "transfusion", "transfusions", "aspirate", "port", "broviac", "kidney"})
@@ -18,10 +26,12 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
     """Whether a plain yes or no goes on to say something that may change what it answers."""
     rest = range(answer.end, len(message.words))
     words = [message.words[place] for place in rest]
-    if _CONDITIONS & set(words):
+    if _CONDITIONS & set(words) or any(mark.start in rest for mark in message.all("answers.if_counted")):
         return True
     if not answer.value:
-        return False
+        return key in _GIVEN and _tells_all_the_same(message, key, answer, claims)
+    if key in _GIVEN and _UNDONE & set(words):
+        return True
     if any(mark.start in rest for mark in message.all("therapies.never_given")):
         return True
     if _denied_after_but(message, answer, claims):
@@ -36,6 +46,26 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
     if key == "prior_relapse_therapy":
         return _of_the_first_time(message, answer)
     return False
+
+
+def _tells_all_the_same(message: Message, key: str, answer: YesNo, claims: list[Claim]) -> bool:
+    """ "No, well, she did get her own cells back", "No. Just the vincristine since it came back"."""
+    if key == "prior_relapse_therapy":
+        drugs = [m for m in message.marks if m.topic == "drug" and m.start >= answer.end and m.start not in message.denied]
+        only = any({"just", "only", "except", "but"} & set(message.words[max(answer.end, m.start - 3) : m.start]) for m in drugs)
+        spinal = [m for m in message.all("therapies.it") if message.text.words_between(m.start, m.end) == "IT"]
+        if only and not spinal and not message.all("therapies.diagnostic_puncture", "therapies.intrathecal"):
+            return True
+    last = message.sentence(answer.start)[1]
+    begin = answer.end + (message.words[answer.end : answer.end + 1] == [","])
+    if message.words[begin : begin + 1] not in (["well"], ["but"], ["except"], ["although"], ["though"]):
+        return False
+    told = any(begin < claim.start < last for claim in claims)
+    had = any(
+        message.words[place] in _HAD and place not in message.denied and place not in message.others
+        for place in range(begin, last)
+    )
+    return had and not told
 
 
 def _denied_after_but(message: Message, answer: YesNo, claims: list[Claim]) -> bool:

@@ -32,6 +32,7 @@ TOPICS = (
 _LAYERS = {
     **dict.fromkeys(("hedges", "corrections", "questions"), "said how"),
     "negation": "negation",
+    "negation.after_site": "nothing there",
     "relapse.first_of_all": "how often, briefly",
     "future": "future",
     "yes_no": "yes_no",
@@ -44,7 +45,9 @@ _LAYERS = {
     **dict.fromkeys(("therapies.not_given", "therapies.maintenance_dose"), "dose"),
     "therapies.never_given": "not given after all",
     "therapies.rule": "rule",
+    "therapies.no_chemo_in_it": "only a look",
     "answers.interjection": "interjection",
+    "answers.if_counted": "if counted",
     "therapies.deed": "deed",
     "therapies.diagnostic_puncture": "puncture",
     "age.sex_first": "sex and age",

@@ -35,6 +35,7 @@ _NOT_TAKEN = {
     "bilirubin": ("which_bilirubin", "direct_bilirubin"),
 }
 _FAR = 12
+_NORMALIZED = frozenset({"adjusted", "normalized", "indexed", "corrected", "normalised", "bsa", "size"})
 
 
 def read_labs(message: Message) -> Iterator[Claim | Ask]:
@@ -99,6 +100,9 @@ def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
             yield Claim(key, 0.5, half[0].start, half[0].end)
         return
     words = Claim(key, None, quantity.start, quantity.end)
+    if key == "gfr" and any(p in message.denied for p, word in enumerate(message.words) if word in _NORMALIZED):
+        yield Ask("unit", key, {"value": quantity.value, "key": key})
+        return
     if key == "ejection_fraction" and message.all("labs.echo", "labs.echo_ejection"):
         yield Ask("echo_ejection_fraction", key, {"value": quantity.value})
     elif key == "gfr" and message.all("labs.estimated_gfr"):

@@ -110,6 +110,8 @@ def _of_a_relative(message: Message, mark: Mark) -> bool:
         of_child = {"daughters", "sons"} & set(message.words[informant.start : mark.start])
         return not of_child  # "my daughter's son" is a boy
     before = mark.start - 1
+    if message.asking == "sex" and any(m.start < mark.start for m in message.all("sex.female", "sex.male")):
+        return False  # "Girl, sorry, BOY"
     if message.words[mark.end : mark.end + 1] and message.words[mark.end] in _SAID_OF:
         return False
     if message.asking == "sex" and len(message.words) <= _FEW:

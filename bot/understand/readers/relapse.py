@@ -37,6 +37,9 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
         if asked:
             yield Ask("ambiguous_relapse_count", "relapse_count")
         return
+    if any("once" in message.words[mark.start : mark.end] for mark in message.all("relapse.twice")):
+        yield Ask("ambiguous_relapse_count", "relapse_count")
+        return
     for mark in message.all("relapse.ordinal", "relapse.count", "relapse.once", "relapse.twice", "relapse.never"):
         value = {"once": 1, "twice": 2, "never": 0}.get(mark.name)
         if value is None:
@@ -212,7 +215,7 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
         if _grade(message, mark) or message.denies(mark) or _minus(message, mark):
             continue
         site = "other" if mark.name == "bone" else mark.name
-        (hedged if mark.start in message.hedged else sure).append((site, mark))
+        (hedged if mark.start in message.hedged | message.coming else sure).append((site, mark))
     if asked and not (sure or hedged) and message.all("sites.blood", "sites.elsewhere"):
         yield Ask("unclear", "relapse_sites")
     if not (sure or hedged):
@@ -237,7 +240,10 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
 def _now_apart(message: Message) -> Mark | None:
     """The "this time" behind a "the first time it was": what follows it is this relapse."""
     earlier = message.all("relapse.earlier")
-    return next((now for now in message.all("other_times.now") if earlier and now.start >= earlier[-1].end), None)
+    marks = message.all("other_times.now")
+    if this_time := next((m for m in marks if message.words[m.start : m.start + 2] == ["this", "time"]), None):
+        return this_time
+    return next((now for now in marks if earlier and now.start >= earlier[-1].end), None)
 
 
 def _all_behind(sites: list[tuple[str, Mark]], now: Mark) -> bool:
@@ -279,6 +285,8 @@ def _cued(message: Message, mark: Mark) -> bool:
     near = [cue for cue in came_back if first <= cue.start < last and not message.denies(cue)]
     if any(-_CUE_REACH <= mark.start - cue.end <= _CUE_REACH for cue in near):
         return True
+    if not came_back and mark.name == "other" and message.who == "family":
+        return False  # "Only a kidney, from dad"
     close = message.all("relapse.manner") + (message.all("relapse.place") if came_back else [])
     if any(-_CLOSE - 1 <= mark.start - cue.end <= _CLOSE for cue in close):
         return True

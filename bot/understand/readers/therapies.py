@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from bot.understand.dates import DateReading, read_date
@@ -17,6 +19,10 @@ SINCE = frozenset({"since", "until", "lately", "recently", "for", "in", "after",
 """After a "none" these leave open what was given earlier."""
 # "Chemo" may be the spinal chemo that was asked about.
 _MEANT = {kind: (kind, "cytotoxic") if kind == "intrathecal" else (kind,) for kind in KIND_ASKED.values()}
+
+
+_OFFERED = frozenset({"offered", "suggested", "recommended", "mentioned", "discussed", "considering", "considered"})
+_TAKEN = frozenset({"got", "had", "received", "took", "did", "gave", "given", "started"})
 
 
 @dataclass
@@ -45,6 +51,9 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     given = [g for g in given if g not in denied]
     found.never = {g.kind: (g.start, g.end) for g in denied if g.kind and (not g.agent or g.kind == "hydroxyurea")}
     found.never = {kind: words for kind, words in found.never.items() if not _only_lately(message, words)}
+    if any(words[0] in message.hedged for words in found.never.values()):
+        found.never = {kind: words for kind, words in found.never.items() if words[0] not in message.hedged}
+        found.asks.append(Ask("unclear", message.asking))
     if not (asked or message.asking == "therapies" or given):
         return found
     found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
@@ -73,7 +82,9 @@ def _is_to_come(message: Message, given: Given) -> bool:
 def _not_given(message: Message, given: Given) -> bool:
     """ "MTX held 11/10", "PEG allergy"."""
     first, last = message.clause(given.start)
-    return any(first <= mark.start < last for mark in message.all("therapies.not_given"))
+    marks = [mark for mark in message.all("therapies.not_given") if first <= mark.start < last]
+    offered = [mark for mark in marks if message.words[mark.start] not in _OFFERED]
+    return bool(offered) or any(not _TAKEN & set(message.words[mark.end : last]) for mark in marks)
 
 
 def never_went_in(message: Message, given: Given | Mark) -> bool:
@@ -81,11 +92,14 @@ def never_went_in(message: Message, given: Given | Mark) -> bool:
     the treatment, up to where another one is named."""
     last = min((g.start for g in treatments(message) if g.start >= given.end and g.kind != "other"), default=None)
     last = len(message.words) if last is None else last
-    for mark in message.all("therapies.never_given"):
+    dry = message.all("therapies.no_chemo_in_it") if getattr(given, "kind", None) == "intrathecal" else []
+    for mark in [*message.all("therapies.never_given"), *dry]:
         since = SINCE & set(message.words[mark.end : mark.end + 1])
         if given.end <= mark.start < last and not since and mark.start not in message.asked:
             return True
     for mark in message.all("therapies.not_given"):
+        if message.words[mark.start : mark.end] == ["allergic"]:
+            continue
         opens = message.words[mark.start - 1 : mark.start] in ([","], ["but"], ["then"], ["and"], [";"], ["."])
         if opens and given.end <= mark.start < last and not SINCE & set(message.words[mark.end : mark.end + 1]):
             return True
@@ -116,6 +130,9 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
     """A date alone, or "never", where the last treatment of one kind was asked for."""
     everything = message.dates
     reading: DateReading | None
+    if everything and _is_to_be(message, everything[0]):
+        found.asks.append(Ask("future", message.asking, {"text": message.text.raw}))
+        return
     if everything and len(found.days) < len(everything):
         reading = found.days[-1].reading if len(found.days) == 1 else None
         if reading is None:
@@ -130,15 +147,18 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
     elif not everything and message.all("therapies.rule"):
         found.asks.append(Ask("needs_other_date", message.asking))
         return
-    elif everything and _is_to_be(message, everything[0]):
-        found.asks.append(Ask("future", message.asking, {"text": message.text.raw}))
-        return
     elif everything and (_asks_of_another(message, kind) or _never_but(message)):
         found.asks.append(Ask("unclear", message.asking))
         return
     else:
         reading = _corrected(message) or read_date(message.text.raw, message.on, message.who)
     if reading is None:
+        return
+    if set(range(*_words(message, reading.start, reading.end))) & message.others and not message.all("relapse.cue"):
+        found.asks.append(Ask("unclear", message.asking))
+        return
+    if reading.interval and (coming := _just_ahead(message, reading)):
+        found.asks.append(coming)
         return
     if reading.interval:
         words = _words(message, reading.start, reading.end)
@@ -160,6 +180,25 @@ def _asks_of_another(message: Message, kind: str) -> bool:
     """ "Does a steroid count as chemo? That's all he got in November": the day may be that of what is asked about."""
     named = [m for m in message.marks if m.topic == "drug" and m.start in message.asked]
     return bool(named) and not any(g.kind == kind and g.start not in message.asked for g in treatments(message))
+
+
+def _one_or_the_other(message: Message, given: list[Given]) -> bool:
+    """ "Ritux vs blina": one of them, and it isn't said which."""
+    return any(
+        {"or", "vs", "versus"} & set(message.words[one.end : other.start]) and other.start - one.end <= 3
+        for one, other in pairwise(given)
+        if one.agent and other.agent and one.agent != other.agent
+    )
+
+
+def _just_ahead(message: Message, reading: DateReading) -> Ask | None:
+    """ "11/24", written on 11/22: a year back by the calendar, and more likely a dose to come."""
+    day = reading.interval.earliest if reading.interval else None
+    if day is None or reading.interval is None or day != reading.interval.latest or str(day.year) in reading.text:
+        return None
+    if f"{day.year % 100}" in reading.text.split("/")[2:] or not timedelta(335) < message.on - day < timedelta(365):
+        return None
+    return Ask("future", message.asking, {"text": reading.text})
 
 
 def _is_to_be(message: Message, day: DateReading) -> bool:
@@ -217,6 +256,9 @@ def _asked(message: Message, reading: DateReading) -> Ask:
 
 def _joined(message: Message, given: list[Given], asked: str | None, found: Therapies) -> None:
     """Each treatment with its date: the one that follows it, or, where a date comes first, the one before."""
+    if _one_or_the_other(message, given):
+        found.asks.append(Ask("unclear", message.asking))
+        return
     for treatment, day in paired(message, given, found.days):
         if treatment.kind == "other" and treatment.agent not in words_of("therapies", "steroids"):
             continue
@@ -238,6 +280,9 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         if day is None:
             if treatment.agent and (asked == treatment.kind or message.asking == "therapies"):
                 found.claims.append(Claim("therapies", item, start, end))
+            continue
+        if day.reading.interval and (coming := _just_ahead(message, day.reading)):
+            found.asks.append(coming)
             continue
         if day.reading.interval is None:
             if day.reading.ask not in ("no_bound", "recurrence", "needs_other_date", "future") or asked:
