@@ -14,7 +14,7 @@ from typing import Any
 from bot.understand.clearing_up import is_dont_know, says_neither, was_never_given, what_to_ask
 from bot.understand.findings import Ask, Finding, Reading
 from bot.understand.message import Claim, Message
-from bot.understand.nets import of_something_else
+from bot.understand.nets import doubtful, of_something_else
 from bot.understand.options import chosen
 from bot.understand.readers import history, labs, patient, performance, relapse
 from bot.understand.readers.age import read_age
@@ -80,6 +80,9 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
     if asking in GIVEN_KEYS and (planned := history.not_yet(message, asking, claims, answer)):
         claims.append(planned)
     if message.all("yes_no.both") or (asking == "recovered_from_toxicity" and none):
+        asks.append(Ask("unclear", asking))
+    for claim in [c for c in claims if c.key == asking and doubtful(message, c)]:
+        claims.remove(claim)
         asks.append(Ask("unclear", asking))
     partly = any(ask.key == asking for ask in asks)
     if (

@@ -6,6 +6,7 @@ Each only ever asks. A net is kept where what it costs on messages that are mean
 from __future__ import annotations
 
 from bot.understand.message import Claim, Message
+from bot.understand.phrase_book import words_of
 from bot.understand.readers.short import YesNo
 
 _CONDITIONS = frozenset({"unless", "depends", "depending", "technically", "supposedly", "sarcasm"})
@@ -98,3 +99,64 @@ def _of_the_first_time(message: Message, answer: YesNo) -> bool:
         return False
     then = message.all("other_times.before", "other_times.after", "phase.frontline", "phase.maintenance")
     return any(mark.start in here for mark in then)
+
+
+_SURE = 0.5
+_EXPLAINED_BY = {
+    "diagnosis": ("diagnosis", "sites", "relapse"),
+    "sex": ("sex",),
+    "relapse_count": ("relapse", "sites"),
+    "relapse_sites": ("sites", "relapse", "sex"),
+    "relapse_phase": ("phase", "sites", "therapies", "drug", "relapse"),
+    "recovered_from_toxicity": ("recovery", "therapies", "drug"),
+}
+"""The keys that one word may fill, each with the topics whose words may stand beside it."""
+_BESIDE = ("age", "yes_no", "hedges", "corrections", "other_times", "negation", "answers")
+_WISHES = frozenset({"wish", "hopefully", "hope", "hoping", "wanted", "want", "wants", "wishing", "almost", "nearly"})
+_SAY = frozenset({"that", "it", "this", "i", "we", "thatd", "itd"})
+_WHOSE_IF = frozenset({"he", "she", "it", "its", "the", "they", "his", "her", "hes", "shes", "my", "there"})
+
+
+def doubtful(message: Message, claim: Claim) -> bool:
+    """Whether words beside an answer that a single word gave may make something else of it: "plan B", "they biopsied the
+    testicle", "marrow recovered nicely", "back to normal would be nice"."""
+    if message.who != "family" or claim.key == "performance" or claim.sure < _SURE:
+        return False
+    if claim.key == "recovered_from_toxicity" and not claim.value:
+        return False
+    return _wished(message, claim) or bool(claim.key in _EXPLAINED_BY and _unexplained(message, claim))
+
+
+def _wished(message: Message, claim: Claim) -> bool:
+    first, last = message.clause(claim.start)
+    for place in range(first, last):
+        word, before = message.words[place], message.words[place - 1] if place else ""
+        after = message.words[place + 1] if place + 1 < len(message.words) else ""
+        if claim.start <= place < claim.end or message.has(place, "hedges", "answers.if_counted"):
+            continue
+        if word in _WISHES and not message.has(place, "age", "recovery", "labs") and after not in ("to",):
+            return True
+        if word in ("would", "wouldve", "shouldve") and before not in _SAY:
+            return True
+        if word == "should" and after == "have":
+            return True
+        if word == "if" and after in _WHOSE_IF:
+            return True
+    return False
+
+
+def _unexplained(message: Message, claim: Claim) -> list[str]:
+    """The words of the claim's clause that neither belong to its topic nor stand in the way of no answer."""
+    small = words_of("answers", "filler") | words_of("answers", "harmless")
+    topics = (*_EXPLAINED_BY[claim.key], *_BESIDE)
+    days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
+    first, last = message.clause(claim.start)
+    found = []
+    for place in range(first, last):
+        word = message.words[place]
+        if claim.start <= place < claim.end or place in days or not word.isalpha() or word in small:
+            continue
+        if any(mark.topic in topics and mark.label != "negation.ends" for mark in message.covering.get(place, ())):
+            continue
+        found.append(word)
+    return found

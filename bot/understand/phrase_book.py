@@ -61,7 +61,7 @@ _LAYERS = {
 # Lists of single words, looked up one by one and not searched for.
 _WORD_LISTS = frozenset(
     {
-        "answers.filler", "labs.between", "labs.counted", "labs.naming", "yes_no.follows",
+        "answers.filler", "answers.harmless", "labs.between", "labs.counted", "labs.naming", "yes_no.follows",
         "therapies.steroids", "age.follows", "age.copula", "performance.between", "relapse.leukemia",
         "negation.verbs", "negation.objects",
     }

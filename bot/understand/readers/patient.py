@@ -18,6 +18,8 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all(*labels):
         if mark.name == "other" and _of_relative(message, mark):
             continue
+        if mark.end - mark.start == 1 and {"blood", "type"} <= {*message.words}:
+            continue  # "Her blood type is B"
         if message.denies(mark) or (mark.name == "b_all" and message.words[mark.start] == "ball" and not asked):
             continue
         if not asked and message.who == "family" and _shadowed(message, mark):
@@ -190,7 +192,7 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
             if asked:
                 yield Ask("unclear", "recovered_from_toxicity")
             continue
-        if value and message.words[mark.start - 1 : mark.start] in (["was"], ["were"]) and "doing" in message.words:
+        if value and asked and {"was", "were"} & set(message.words[max(0, mark.start - 2) : mark.start + 1]):
             yield Ask("unclear", "recovered_from_toxicity")
             continue
         if mark.start in message.denied and value:

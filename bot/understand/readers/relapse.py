@@ -14,6 +14,14 @@ SITES = ("bone_marrow", "cns", "testicular", "other")
 _CUE_REACH = 10
 _NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "directed", "chemo", "-"})
 _CLOSE = 3
+_NO_RELAPSES = frozenset(
+    {
+        *("hospital", "team", "doctor", "nurse", "opinion", "floor", "grade", "grader", "scan", "test", "clinic", "port"),
+        *("week", "month", "day", "room", "child", "kid", "son", "daughter", "person", "patient", "place", "call"),
+        *("house", "school", "wife", "husband", "visit", "admission", "line", "drug", "dose", "treatment", "protocol"),
+    }
+)
+"""What an ordinal may count that is no relapse."""
 
 
 def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
@@ -168,7 +176,7 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
 def _counts_relapses(message: Message, mark: Mark) -> bool:
     """Whether "3 times", "once", "the 2nd" counts relapses and not doses, days or grades."""
     after = message.words[mark.end] if mark.end < len(message.words) else "."
-    if message.has(mark.end, "age", "phase"):
+    if message.has(mark.end, "age", "phase") or after in _NO_RELAPSES or {"then", "next"} & {*message.words[mark.end :]}:
         return False
     if message.all("drug", "therapies.cytotoxic", "transplant.transplant") and not message.all("relapse.cue"):
         return False
@@ -231,10 +239,21 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
                 "several", "relapse_sites", {"values": ", ".join(dict.fromkeys(site for site, _ in sure + hedged))}
             )
         return
+    if asked and _nothing_there(message, sure + hedged):
+        yield Ask("unclear", "relapse_sites")
+        return
     named = {site for site, _ in sure + hedged}
     first = min(mark.start for _, mark in sure + hedged)
     last = max(mark.end for _, mark in sure + hedged)
     yield Claim("relapse_sites", [site for site in SITES if site in named], first, last, 0.4 if hedged else 0.9)
+
+
+def _nothing_there(message: Message, sites: list[tuple[str, Mark]]) -> bool:
+    """ "Checked the marrow and the spine, nothing"."""
+    end = max(mark.end for _, mark in sites)
+    last = message.sentence(end - 1)[1]
+    rest = [word for word in message.words[end:last] if word not in (",", ".", "-", "all", "both", "so", "far", "they", "were")]
+    return rest[:1] in (["nothing"], ["clear"], ["clean"], ["negative"], ["neg"], ["fine"], ["none"], ["normal"], ["good"])
 
 
 def _now_apart(message: Message) -> Mark | None:
@@ -348,6 +367,8 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         if value is None or not (asked or _phase_said(message, mark)):
             continue
         if value == "other_frontline_phase" and _of_diagnosis(message, mark):
+            continue
+        if name == "frontline" and message.words[mark.start - 1 : mark.start] in (["finished"], ["completed"]):
             continue
         found = True
         yield from claimed(message, "relapse_phase", value, mark, now=False)
