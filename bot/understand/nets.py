@@ -5,6 +5,8 @@ Each only ever asks. A net is kept where what it costs on messages that are mean
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import words_of
 from bot.understand.readers.short import YesNo
@@ -12,6 +14,7 @@ from bot.understand.readers.short import YesNo
 _CONDITIONS = frozenset({"unless", "depends", "depending", "technically", "supposedly", "sarcasm"})
 _GIVEN = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 _HAD = frozenset({"got", "had", "did", "gave", "received", "took", "started"})
+_ANOTHER = frozenset({"another", "again", "more", "#th", "next"})
 _UNDONE = frozenset(
     {
         *("declined", "refused", "cancelled", "canceled", "offered", "considered", "discussed", "talked", "skipped"),
@@ -36,6 +39,10 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
     if any(mark.start in rest for mark in message.all("therapies.never_given")):
         return True
     if _denied_after_but(message, answer, claims):
+        return True
+    if key in _GIVEN[:2] and message.all("future.coming") and not (_HAD | _ANOTHER) & set(message.words):
+        return True
+    if key in _GIVEN and message.who == "family" and _goes_astray(message, key, answer):
         return True
     if key == "prior_blinatumomab":
         return _names_another_drug(message, answer)
@@ -69,6 +76,25 @@ def _tells_all_the_same(message: Message, key: str, answer: YesNo, claims: list[
     return had and not told
 
 
+def _goes_astray(message: Message, key: str, answer: YesNo) -> bool:
+    """ "Yes, she's on the list", "yes I've heard of it", "yes we want one", "yes, steroids for asthma"."""
+    last = message.clause(min(answer.end + 1, len(message.words) - 1))[1]
+    claim = Claim(key, True, answer.start, answer.end)
+    small = words_of("answers", "filler") | words_of("answers", "harmless")
+    for place in range(answer.end, last):
+        word = message.words[place]
+        if word in _WISHES | {"like"}:
+            return True
+        known = not word.isalpha() or word in small or message.covering.get(place)
+        if not known and not _is_dated(message, place):
+            return True
+    return _wished(message, claim)
+
+
+def _is_dated(message: Message, place: int) -> bool:
+    return any(day.start <= message.text.starts[place] < day.end for day in message.dates)
+
+
 def _denied_after_but(message: Message, answer: YesNo, claims: list[Claim]) -> bool:
     """ "Yes, but they never gave them back"; not "yes but no transplant", which is told of something else."""
     buts = [place for place in range(answer.end, len(message.words)) if message.words[place] == "but"]
@@ -97,6 +123,10 @@ def _of_the_first_time(message: Message, answer: YesNo) -> bool:
     here = range(answer.end, last)
     if any(mark.start in here for mark in message.all("relapse.cue", "therapies.reinduction")):
         return False
+    begin, end = message.text.ends[answer.end - 1], message.text.ends[last - 1]
+    past = message.on - timedelta(days=400)
+    if any(begin <= d.start < end and d.interval and (d.interval.latest or message.on) < past for d in message.dates):
+        return True
     then = message.all("other_times.before", "other_times.after", "phase.frontline", "phase.maintenance")
     return any(mark.start in here for mark in then)
 

@@ -39,6 +39,7 @@ _LAYERS = {
     "relapse": "how often",
     "other_people": "whose",
     "other_times": "when",
+    "other_times.long_ago": "long ago",
     **dict.fromkeys(("age.subject", "age.turned", "age.coming_before", "age.coming_after"), "age"),
     **dict.fromkeys(("relapse.cue", "relapse.manner", "relapse.place", "relapse.before", "relapse.again"), "relapse"),
     **dict.fromkeys(("therapies.last", "therapies.other_event", "therapies.meeting"), "therapies"),

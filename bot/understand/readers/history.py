@@ -48,6 +48,8 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
     marks = [m for m in message.all("future.coming") if m.start not in message.asked and m.start not in message.others]
     if not marks:
         return None
+    if answer and answer.value and key != "prior_relapse_therapy":
+        return None  # "Yes, next month": what the yes is said to is not clear
     if _another(message) or _LOOKED_AT & {*message.words} or "if" in message.words:
         return None
     past = any(word in _PAST and place not in message.denied for place, word in enumerate(message.words))
@@ -66,6 +68,8 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
     if not message.plain(mark, now=False) or never_went_in(message, mark):
         return
+    if message.who == "family" and "without" in message.words[max(0, mark.start - 3) : mark.start]:
+        return  # "Without a transplant she won't make it"
     no = message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) or (
         message.words[mark.start - 2 : mark.start] == ["no", "prior"]
     )
@@ -127,7 +131,8 @@ def _was_had(message: Message, mark: Mark, key: str) -> bool:
     after = message.words[mark.end : min(last, mark.end + 4)]
     dated = any(0 <= day.start - message.text.ends[mark.end - 1] <= _CLOSE and day.interval for day in message.dates)
     told = {"yes", "y", "x", "done", "ago", "cycle", "cycles"}
-    return dated or bool(set(after) & told) or (len(message.words) <= 3 and message.asking == key)
+    alone = len(message.words) <= 3 and not {"for", "approved", "about", "need", "needs", "want", "wants"} & {*message.words}
+    return dated or bool(set(after) & told) or (alone and message.asking == key)
 
 
 def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:

@@ -9,7 +9,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
 from bot.understand.readers.order import LAB_NAMES, number_comes_first, scored_places
-from bot.understand.readers.short import lone_number
+from bot.understand.readers.short import is_long_ago, lone_number
 
 KEYS = ("serum_creatinine", "gfr", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction")
 _UNITS = {
@@ -47,7 +47,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
     )
     names = [mark for mark in names if not _is_remission(message, mark)]
     names.sort(key=lambda mark: mark.start)
-    used = scored_places(message)
+    used = scored_places(message) | _compared(message)
     found: set[str] = set()
     for number, name in enumerate(names):
         if name.name in ("other", "range", "indirect"):
@@ -117,6 +117,13 @@ def _checked(message: Message, key: str, quantity: Quantity, words: Claim) -> It
         quantity = quantity._replace(unit="umol")  # "39 (umol/L)", "it's in umol: 39"
     if quantity.unit is not None and quantity.unit not in _UNITS[key]:
         yield Ask("unit", key, {"value": quantity.value, "key": key})
+        return
+    if is_long_ago(message, quantity.end):
+        yield Ask("unclear", key)
+        return
+    told = {"told", "said", "says", "want", "wants", "need", "needs"} & {*message.words}
+    if message.who == "family" and quantity.sign == "<=" and message.words[quantity.start] in ("no", "not", "at", "max") and told:
+        yield Ask("unclear", key)  # "No higher than 1, they told us" is a rule
         return
     low, high = _BELIEVABLE[key]
     if quantity.unit != "umol" and not (low <= quantity.low and quantity.high <= high):
@@ -196,6 +203,15 @@ def _pair(message: Message, name: Mark, used: set[int]) -> Iterator[Claim]:
                 yield Claim(key, quantity.value, name.start, place + 1)
 
 
+def _compared(message: Message) -> set[int]:
+    """The numbers of "up from 0.5", "55 to 70 is normal": none of them is the patient's now."""
+    words = message.words
+    found = {p for p in message.text.numbers if words[p - 1 : p] == ["from"] and words[p - 2 : p - 1] in (["up"], ["down"])}
+    for mark in message.all("labs.rule_after"):
+        found.update(place for place in range(max(0, mark.start - 2), mark.start) if place in message.text.numbers)
+    return found
+
+
 def _is_remission(message: Message, name: Mark) -> bool:
     """ "CR1", "in CR 2" is a remission, no creatinine."""
     number = message.text.numbers.get(name.end)
@@ -221,7 +237,7 @@ def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | Non
     place = name.start - 1
     while place >= 0 and message.words[place] in words_of("labs", "naming"):
         place -= 1
-    pointed = {"that", "thats", "its", "it", "this", "("} & set(message.words[place + 1 : name.start])
+    pointed = {"that", "thats", "its", "it", "this", "(", "for"} & set(message.words[place + 1 : name.start])
     return quantity_at(message, place) if pointed and place >= 0 and place not in used else None
 
 

@@ -368,7 +368,9 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         if value == "other_frontline_phase" and _of_diagnosis(message, mark):
             continue
-        if name == "frontline" and message.words[mark.start - 1 : mark.start] in (["finished"], ["completed"]):
+        if asked and name == "frontline" and message.words[mark.start - 1 : mark.start] in (["finished"], ["completed"]):
+            found = True
+            yield Claim("relapse_phase", value, mark.start, mark.end, 0.4)
             continue
         found = True
         yield from claimed(message, "relapse_phase", value, mark, now=False)

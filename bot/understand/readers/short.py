@@ -53,6 +53,8 @@ def yes_or_no(message: Message) -> YesNo | None:
         return None
     if mark.start in message.asked or mark.start in message.others:
         return None
+    if {"almost", "nearly", "supposed", "would", "could", "should", "wouldve", "shouldve"} & {*message.words[: mark.start]}:
+        return None
     if any(mark.start < other.end and other.start < mark.end for other in message.all("hedges.dont_know")):
         return None
     later = [m for m in message.all(*_LABELS[:5]) if m.start > mark.end]
@@ -126,7 +128,7 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     if len(said) != 1:
         return None
     quantity = quantity_at(message, said[0])
-    if quantity is None or _negative(message, said[0]):
+    if quantity is None or _negative(message, said[0]) or is_long_ago(message, quantity.end):
         return None
     if quantity.unit is not None and not message.has(said[0], "labs.other"):
         return quantity  # The unit says what it is: "38 umol/L, we are in Canada".
@@ -144,6 +146,11 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
         if message.has(place, "labs.other"):
             return None
     return quantity
+
+
+def is_long_ago(message: Message, place: int) -> bool:
+    """ "60 last year": a number of another time, whatever it is."""
+    return message.starting(place, "other_times.long_ago") is not None
 
 
 def _negative(message: Message, place: int) -> bool:
