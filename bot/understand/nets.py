@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import words_of
+from bot.understand.readers.beside import unexplained
 from bot.understand.readers.short import YesNo
 
 _CONDITIONS = frozenset({"unless", "depends", "depending", "technically", "supposedly", "sarcasm"})
@@ -176,17 +177,5 @@ def _wished(message: Message, claim: Claim) -> bool:
 
 
 def _unexplained(message: Message, claim: Claim) -> list[str]:
-    """The words of the claim's clause that neither belong to its topic nor stand in the way of no answer."""
-    small = words_of("answers", "filler") | words_of("answers", "harmless")
     topics = (*_EXPLAINED_BY[claim.key], *_BESIDE)
-    days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
-    first, last = message.clause(claim.start)
-    found = []
-    for place in range(first, last):
-        word = message.words[place]
-        if claim.start <= place < claim.end or place in days or not word.isalpha() or word in small:
-            continue
-        if any(mark.topic in topics and mark.label != "negation.ends" for mark in message.covering.get(place, ())):
-            continue
-        found.append(word)
-    return found
+    return unexplained(message, claim.start, claim.end, topics, message.clause(claim.start))

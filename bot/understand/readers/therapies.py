@@ -11,6 +11,7 @@ from bot.understand.dates import DateReading, read_date
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
+from bot.understand.readers.beside import unexplained
 from bot.understand.readers.contexts import with_contexts
 from bot.understand.readers.pairing import paired
 from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
@@ -160,6 +161,9 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
     if reading.interval and (coming := _just_ahead(message, reading)):
         found.asks.append(coming)
         return
+    if (reading.interval or reading.never) and _of_something_unknown(message, reading, bool(everything)):
+        found.asks.append(Ask("unclear", message.asking))
+        return
     if reading.interval:
         words = _words(message, reading.start, reading.end)
         found.claims.append(Claim("therapies", {"kind": kind, "last_given": reading.interval.iso()}, *words))
@@ -174,6 +178,36 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         found.never[kind] = _words(message, reading.start, reading.end)
     elif reading.ask:
         found.asks.append(_asked(message, reading))
+
+
+def _of_something_unknown(message: Message, reading: DateReading, dated: bool) -> bool:
+    """ "The letter is dated Nov 3", "he got hydroxyzine last night", "3 days in the hospital", "none this month"."""
+    if message.who != "family":
+        return False
+    start, end = _words(message, reading.start, reading.end)
+    first, last = message.sentence(start)
+    words = message.words[first:last]
+    after = message.words[end : end + 1]
+    if reading.never:
+        odd = {"this", "without", "again", "could", "today"} & set(words)
+        return bool(odd or {"reaction", "reactions", "problem", "problems", "issues", "fever"} & set(words))
+    if not dated and after in (["of"], ["in"], ["at"], ["for"]):
+        return True
+    denied = {"nothing", "none", "no", "never", "nope"} & set(message.words)
+    turned = {",", "but", "just", "only", "except"} & set(words[1:2])
+    if words[:1] in (["no"], ["nope"], ["never"]) and turned and not message.all("corrections"):
+        return True
+    if message.all("therapies.never_given"):
+        return True
+    if "since" in message.words[max(0, start - 1) : end] and denied & set(message.words[end:]):
+        return True
+    if "but" in words and "should" in words[: start - first]:
+        return True
+    given = any(first <= g.start < last and g.kind not in (None, "other") for g in treatments(message))
+    topics = ("drug", "therapies", "relapse", *("hedges", "corrections", "negation", "yes_no", "phase", "other_times"))
+    begin, last = message.clause(start)
+    begin = next((m.end for m in message.all("therapies.last") if begin <= m.start < start and m.end <= start), begin)
+    return not given and bool(unexplained(message, start, end, topics, (begin, last)))
 
 
 def _asks_of_another(message: Message, kind: str) -> bool:
