@@ -24,8 +24,8 @@ _DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "rec
 _NONE = frozenset({"nowhere", "nothing", "none", "no", "clear", "clean", "negative", "neg", "nobody", "never", "not"})
 _ITEM = 3
 """Words of one thing in a list at most."""
-_RELATIVES = frozenset({"sib", "sibs", "sibling", "donor", "mom", "mother", "dad", "father", "brother", "sister", "twin"})
-_WOMEN = frozenset({"sister", "sisters", "mom", "mother", "aunt", "grandma", "grandmother", "girlfriend", "wife", "niece"})
+_RELATIVES = frozenset({"sib", "sibs", "sibling", "donor", "mom", "mother", "dad", "father", "brother", "sister"})
+_WOMEN = frozenset({"sister", "sisters", "mom", "mother", "aunt", "grandma", "grandmother", "girlfriend", "wife"})
 _MEN = frozenset({"brother", "brothers", "dad", "father", "uncle", "grandpa", "grandfather", "boyfriend", "husband"})
 _PRONOUNS = {("his", "f"): frozenset({"she", "shes"}), ("her", "m"): frozenset({"he", "hes"})}
 """By whose relative and which: the pronouns that can only be the relative's."""
@@ -156,6 +156,14 @@ class Message:
             between = self.words[near[-1].end : mark.start] if near else []
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
+        for mark in self.all("negation.after"):
+            if self.words[mark.start - 1 : mark.start] in (["both"], ["all"]):
+                # "Checked marrow and lumbar, both negative"
+                first = self.clause(max(mark.start - 2, 0))[0]
+                before = self.clause(max(first - 2, 0))[0]
+                if first - before <= _ITEM + 1 and self.has(first - 2, "sites"):
+                    first = before  # "Marrow, csf all clear"
+                places.update(p for p in range(first, mark.start) if self.has(p, "sites"))
         for mark in self.all("negation.after_site"):
             places.update(p for p in range(mark.start - 1, mark.start) if self.has(p, "sites"))
         return places
@@ -203,9 +211,7 @@ class Message:
     @cached_property
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
-        places = set(
-            self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no", "hedges.not_so"))
-        )
+        places = set(self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no", "hedges.not_so")))
         # "GFR: pending" says nothing of what stands before the name.
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
@@ -220,7 +226,8 @@ class Message:
 
     def _behind_a_question_mark(self) -> set[int]:
         """Staff's "?CNS": the mark stands right before what it doubts, and behind nothing."""
-        starts, ends, places = self.text.starts, self.text.ends, set()
+        starts, ends = self.text.starts, self.text.ends
+        places: set[int] = set()
         for place, word in enumerate(self.words[:-1]):
             opens = place == 0 or ends[place - 1] < starts[place]
             if word == "?" and opens and ends[place] == starts[place + 1]:
@@ -244,8 +251,9 @@ class Message:
         return places | set(self._forward(triggers, "other_people.patient"))
 
     def _of_the_relative(self) -> set[int]:
-        """ "Sib matched 10/10, 14yo M", "his sister was the match, she's 9": a relative who begins a sentence stays its
-        subject where nobody else is named, and a pronoun of the relative's sex that can't be the patient's is theirs."""
+        """ "Sib matched 10/10, 14yo M", "his sister was the match, she's 9": whom a sentence begins with stays its subject
+        where nobody else is named, and a pronoun of the relative's sex that can't be the patient's is theirs.
+        """
         places: set[int] = set()
         for mark in self.all("other_people.other"):
             first, last = self.sentence(mark.start)
@@ -253,12 +261,11 @@ class Message:
             patient = [m for m in self.all("other_people.patient", "age.subject") if mark.end <= m.start < last]
             if mark.start == first and words[0] in _RELATIVES and self.who == "staff" and not patient:
                 places.update(range(mark.end, last))
-            theirs = _PRONOUNS.get((words[0], "f" if set(words) & _WOMEN else "m" if set(words) & _MEN else ""))
-            for place in range(mark.end, last) if theirs else ():
-                if self.words[place] in theirs:
-                    until = (p for p in range(place + 1, last) if self.words[p] in _PERSONS and self.words[p] not in theirs)
-                    places.update(range(place, next(until, last)))
-                    break
+            sex = "f" if set(words) & _WOMEN else "m" if set(words) & _MEN else ""
+            theirs = _PRONOUNS.get((words[0], sex), frozenset())
+            place = next((p for p in range(mark.end, last) if self.words[p] in theirs), last)
+            until = next((p for p in range(place, last) if self.words[p] in _PERSONS - theirs), last)
+            places.update(range(place, until))
         return places
 
     @cached_property

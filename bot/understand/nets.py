@@ -15,6 +15,13 @@ from bot.understand.readers.short import YesNo
 _CONDITIONS = frozenset({"unless", "depends", "depending", "technically", "supposedly", "sarcasm"})
 _GIVEN = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 _HAD = frozenset({"got", "had", "did", "gave", "received", "took", "started"})
+_CAUSES = frozenset(
+    {
+        *("chemo", "treatment", "treatments", "everything", "it", "all", "that", "those", "side", "toxicity"),
+        "therapy",
+        *("toxicities", "effects", "them", "this", "induction", "consolidation", "maintenance", "every", "last"),
+    }
+)
 _ANOTHER = frozenset({"another", "again", "more", "#th", "next"})
 _UNDONE = frozenset(
     {
@@ -24,7 +31,7 @@ _UNDONE = frozenset(
 )
 _DENYING = frozenset({"never", "not", "didnt", "wasnt", "werent", "hasnt", "havent", "isnt", "nothing", "none"})
 _ALONGSIDE = frozenset({"with", "and", "after", "then", "before", "plus", "while", "since", "between", "following"})
-_OTHER_PROCEDURE = frozenset({"biopsy", "biopsies", "transfusion", "transfusions", "aspirate", "port", "broviac", "kidney"})
+_OTHER_PROCEDURE = frozenset({"biopsy", "biopsies", "transfusion", "transfusions", "aspirate", "port", "kidney"})
 
 
 def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Claim]) -> bool:
@@ -45,6 +52,9 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
         return True
     if key in _GIVEN and message.who == "family" and _goes_astray(message, key, answer):
         return True
+    if key == "recovered_from_toxicity":
+        after = [message.words[p + 1 : p + 3] for p in rest if message.words[p] == "from"]
+        return any(not _CAUSES & set(words) for words in after)  # "Yes, from the cold"
     if key == "prior_blinatumomab":
         return _names_another_drug(message, answer)
     if key == "prior_transplant":
@@ -60,8 +70,8 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
 def _tells_all_the_same(message: Message, key: str, answer: YesNo, claims: list[Claim]) -> bool:
     """ "No, well, she did get her own cells back", "No. Just the vincristine since it came back"."""
     if key == "prior_relapse_therapy":
-        drugs = [m for m in message.marks if m.topic == "drug" and m.start >= answer.end and m.start not in message.denied]
-        only = any({"just", "only", "except", "but"} & set(message.words[max(answer.end, m.start - 3) : m.start]) for m in drugs)
+        drugs = [m.start for m in message.all("drug") if m.start >= answer.end and m.start not in message.denied]
+        only = any({"just", "only", "except", "but"} & set(message.words[max(answer.end, p - 3) : p]) for p in drugs)
         spinal = [m for m in message.all("therapies.it") if message.text.words_between(m.start, m.end) == "IT"]
         if only and not spinal and not message.all("therapies.diagnostic_puncture", "therapies.intrathecal"):
             return True
@@ -149,8 +159,8 @@ _WHOSE_IF = frozenset({"he", "she", "it", "its", "the", "they", "his", "her", "h
 
 
 def doubtful(message: Message, claim: Claim) -> bool:
-    """Whether words beside an answer that a single word gave may make something else of it: "plan B", "they biopsied the
-    testicle", "marrow recovered nicely", "back to normal would be nice"."""
+    """Whether words beside an answer that a single word gave may make something else of it: "plan B", "they biopsied
+    the testicle", "marrow recovered nicely", "back to normal would be nice"."""
     if message.who != "family" or claim.key == "performance" or claim.sure < _SURE:
         return False
     if claim.key == "recovered_from_toxicity" and not claim.value:

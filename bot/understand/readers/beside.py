@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.understand.message import Message
 from bot.understand.phrase_book import words_of
 
-
 _NOT_BESIDE = ("negation.ends", "therapies.other_event", "therapies.deed", "therapies.meeting")
 
 

@@ -18,6 +18,7 @@ _COUNTED = frozenset({"one", "transplant", "cycle", "round", "bag", "dose", "blo
 _LOOKED_AT = frozenset(
     {"evaluated", "evaluation", "consult", "talk", "discuss", "meeting", "appointment", "ask", "see"}
 )
+_NOT_HAD = frozenset({"for", "approved", "about", "need", "needs", "want", "wants"})
 _CLOSE = 30
 """Characters from a treatment to its date."""
 
@@ -131,7 +132,7 @@ def _was_had(message: Message, mark: Mark, key: str) -> bool:
     after = message.words[mark.end : min(last, mark.end + 4)]
     dated = any(0 <= day.start - message.text.ends[mark.end - 1] <= _CLOSE and day.interval for day in message.dates)
     told = {"yes", "y", "x", "done", "ago", "cycle", "cycles"}
-    alone = len(message.words) <= 3 and not {"for", "approved", "about", "need", "needs", "want", "wants"} & {*message.words}
+    alone = len(message.words) <= 3 and not _NOT_HAD & {*message.words}
     return dated or bool(set(after) & told) or (alone and message.asking == key)
 
 

@@ -122,7 +122,8 @@ def _checked(message: Message, key: str, quantity: Quantity, words: Claim) -> It
         yield Ask("unclear", key)
         return
     told = {"told", "said", "says", "want", "wants", "need", "needs"} & {*message.words}
-    if message.who == "family" and quantity.sign == "<=" and message.words[quantity.start] in ("no", "not", "at", "max") and told:
+    bound = quantity.sign == "<=" and message.words[quantity.start] in ("no", "not", "at", "max")
+    if message.who == "family" and bound and told:
         yield Ask("unclear", key)  # "No higher than 1, they told us" is a rule
         return
     low, high = _BELIEVABLE[key]
@@ -206,7 +207,7 @@ def _pair(message: Message, name: Mark, used: set[int]) -> Iterator[Claim]:
 def _compared(message: Message) -> set[int]:
     """The numbers of "up from 0.5", "55 to 70 is normal": none of them is the patient's now."""
     words = message.words
-    found = {p for p in message.text.numbers if words[p - 1 : p] == ["from"] and words[p - 2 : p - 1] in (["up"], ["down"])}
+    found = {p for p in message.text.numbers if words[max(0, p - 2) : p] in (["up", "from"], ["down", "from"])}
     for mark in message.all("labs.rule_after"):
         found.update(place for place in range(max(0, mark.start - 2), mark.start) if place in message.text.numbers)
     return found

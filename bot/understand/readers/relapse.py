@@ -16,7 +16,8 @@ _NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "direct
 _CLOSE = 3
 _NO_RELAPSES = frozenset(
     {
-        *("hospital", "team", "doctor", "nurse", "opinion", "floor", "grade", "grader", "scan", "test", "clinic", "port"),
+        *("hospital", "team", "doctor", "nurse", "opinion", "floor", "grade", "grader", "scan", "test", "clinic"),
+        "port",
         *("week", "month", "day", "room", "child", "kid", "son", "daughter", "person", "patient", "place", "call"),
         *("house", "school", "wife", "husband", "visit", "admission", "line", "drug", "dose", "treatment", "protocol"),
     }
@@ -176,7 +177,11 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
 def _counts_relapses(message: Message, mark: Mark) -> bool:
     """Whether "3 times", "once", "the 2nd" counts relapses and not doses, days or grades."""
     after = message.words[mark.end] if mark.end < len(message.words) else "."
-    if message.has(mark.end, "age", "phase") or after in _NO_RELAPSES or {"then", "next"} & {*message.words[mark.end :]}:
+    if (
+        message.has(mark.end, "age", "phase")
+        or after in _NO_RELAPSES
+        or {"then", "next"} & {*message.words[mark.end :]}
+    ):
         return False
     if message.all("drug", "therapies.cytotoxic", "transplant.transplant") and not message.all("relapse.cue"):
         return False
@@ -248,12 +253,15 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     yield Claim("relapse_sites", [site for site in SITES if site in named], first, last, 0.4 if hedged else 0.9)
 
 
+_SMALL = frozenset({",", ".", "-", "all", "both", "so", "far", "they", "were"})
+
+
 def _nothing_there(message: Message, sites: list[tuple[str, Mark]]) -> bool:
     """ "Checked the marrow and the spine, nothing"."""
     end = max(mark.end for _, mark in sites)
     last = message.sentence(end - 1)[1]
-    rest = [word for word in message.words[end:last] if word not in (",", ".", "-", "all", "both", "so", "far", "they", "were")]
-    return rest[:1] in (["nothing"], ["clear"], ["clean"], ["negative"], ["neg"], ["fine"], ["none"], ["normal"], ["good"])
+    rest = [word for word in message.words[end:last] if word not in _SMALL]
+    return bool({"nothing", "clear", "clean", "negative", "neg", "fine", "none", "normal", "good"} & set(rest[:1]))
 
 
 def _now_apart(message: Message) -> Mark | None:
@@ -368,7 +376,8 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         if value == "other_frontline_phase" and _of_diagnosis(message, mark):
             continue
-        if asked and name == "frontline" and message.words[mark.start - 1 : mark.start] in (["finished"], ["completed"]):
+        over = message.words[mark.start - 1 : mark.start] in (["finished"], ["completed"])
+        if asked and name == "frontline" and over:
             found = True
             yield Claim("relapse_phase", value, mark.start, mark.end, 0.4)
             continue

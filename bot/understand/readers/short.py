@@ -19,6 +19,7 @@ class YesNo(NamedTuple):
     end: int
 
 
+_SUPPOSED = frozenset({"almost", "nearly", "supposed", "would", "could", "should", "wouldve", "shouldve"})
 _AFTER_ALL = frozenset({".", ",", "!", "he", "she", "they", "we", "it", "has", "did", "have", "had", "is", "was"})
 _WHEN = frozenset({"in", "last", "when", "back", "from", "during", "around", "about", "on", "after", "once", "twice"})
 _LABELS = (
@@ -53,7 +54,7 @@ def yes_or_no(message: Message) -> YesNo | None:
         return None
     if mark.start in message.asked or mark.start in message.others:
         return None
-    if {"almost", "nearly", "supposed", "would", "could", "should", "wouldve", "shouldve"} & {*message.words[: mark.start]}:
+    if _SUPPOSED & {*message.words[: mark.start]}:
         return None
     if any(mark.start < other.end and other.start < mark.end for other in message.all("hedges.dont_know")):
         return None

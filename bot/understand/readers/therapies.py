@@ -22,6 +22,7 @@ SINCE = frozenset({"since", "until", "lately", "recently", "for", "in", "after",
 _MEANT = {kind: (kind, "cytotoxic") if kind == "intrathecal" else (kind,) for kind in KIND_ASKED.values()}
 
 
+_ABOUT_WORDS = ("hedges", "corrections", "negation", "yes_no", "other_times")
 _OFFERED = frozenset({"offered", "suggested", "recommended", "mentioned", "discussed", "considering", "considered"})
 _TAKEN = frozenset({"got", "had", "received", "took", "did", "gave", "given", "started"})
 
@@ -155,11 +156,16 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         reading = _corrected(message) or read_date(message.text.raw, message.on, message.who)
     if reading is None:
         return
+    if everything and not any(d.start < reading.end and reading.start < d.end for d in everything):
+        if len(everything) > 1:  # "Only 3 days when he was diagnosed, Oct 26 to Oct 28"
+            found.asks.append(Ask("several", message.asking))
+            return
+        reading = everything[0]
     if set(range(*_words(message, reading.start, reading.end))) & message.others and not message.all("relapse.cue"):
         found.asks.append(Ask("unclear", message.asking))
         return
-    if reading.interval and (coming := _just_ahead(message, reading)):
-        found.asks.append(coming)
+    if reading.interval and (ahead := _just_ahead(message, reading)):
+        found.asks.append(ahead)
         return
     if (reading.interval or reading.never) and _of_something_unknown(message, reading, bool(everything)):
         found.asks.append(Ask("unclear", message.asking))
@@ -204,7 +210,7 @@ def _of_something_unknown(message: Message, reading: DateReading, dated: bool) -
     if "but" in words and "should" in words[: start - first]:
         return True
     given = any(first <= g.start < last and g.kind not in (None, "other") for g in treatments(message))
-    topics = ("drug", "therapies", "relapse", *("hedges", "corrections", "negation", "yes_no", "phase", "other_times"))
+    topics = (*("drug", "therapies", "relapse", "sites", "phase"), *_ABOUT_WORDS)
     begin, last = message.clause(start)
     begin = next((m.end for m in message.all("therapies.last") if begin <= m.start < start and m.end <= start), begin)
     return not given and bool(unexplained(message, start, end, topics, (begin, last)))
@@ -230,7 +236,7 @@ def _just_ahead(message: Message, reading: DateReading) -> Ask | None:
     day = reading.interval.earliest if reading.interval else None
     if day is None or reading.interval is None or day != reading.interval.latest or str(day.year) in reading.text:
         return None
-    if f"{day.year % 100}" in reading.text.split("/")[2:] or not timedelta(335) < message.on - day < timedelta(365):
+    if f"{day.year % 100}" in reading.text.split("/")[2:] or not timedelta(350) < message.on - day < timedelta(365):
         return None
     return Ask("future", message.asking, {"text": reading.text})
 

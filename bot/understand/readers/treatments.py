@@ -161,8 +161,8 @@ def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
     if any(_of_meeting(message, mark, day) for mark in message.all("therapies.meeting")):
         return True
     begin = message.clause(day.start)[0]
-    before = message.all("future.coming", "therapies.not_given", "therapies.rule")
-    if any(begin <= mark.start <= day.start for mark in before):
+    elsewhere = message.all("future.coming", "therapies.not_given", "therapies.rule")
+    if any(begin <= mark.start <= day.start for mark in elsewhere):
         return True
     mine = [g.end for g in given if first <= g.start < day.start] + [
         m.end for m in message.all("therapies.last") if first <= m.start < day.start
