@@ -247,12 +247,14 @@ class Message:
             patient = [m.start for m in self.all("other_people.patient") if m.end - m.start > 1]
             last = self.sentence(stranger.start)[1]
             places.update(range(stranger.end, min((p for p in patient if stranger.end <= p < last), default=last)))
+        for mark in self.all("other_people.done_to"):
+            places.update(range(self.clause(mark.start)[0], self.sentence(mark.start)[1]))  # "Blina made our friend sick"
         places |= set(self._forward(self.all("other_people.opinion"))) | self._of_the_relative()
         return places | set(self._forward(triggers, "other_people.patient"))
 
     def _of_the_relative(self) -> set[int]:
-        """ "Sib matched 10/10, 14yo M", "his sister was the match, she's 9": whom a sentence begins with stays its subject
-        where nobody else is named, and a pronoun of the relative's sex that can't be the patient's is theirs.
+        """ "Sib matched 10/10, 14yo M", "his sister was the match, she's 9": whom a sentence begins with
+        stays its subject where nobody else is named; a pronoun that can't be the patient's is the relative's.
         """
         places: set[int] = set()
         for mark in self.all("other_people.other"):

@@ -94,6 +94,7 @@ def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
         half = message.all("labs.half")
         if (
             len(half) == 1
+            and "mg_dl" in _UNITS[key]
             and message.words[half[0].end : half[0].end + 1] != ["of"]
             and set(message.words) - {"half"} <= words_of("answers", "filler")
         ):

@@ -195,6 +195,11 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
         if value and asked and {"was", "were"} & set(message.words[max(0, mark.start - 2) : mark.start + 1]):
             yield Ask("unclear", "recovered_from_toxicity")
             continue
+        last = message.sentence(mark.start)[1]
+        buts = [p for p in range(mark.end, last) if message.words[p] == "but"]
+        if value and asked and buts and {"not", "isnt", "hasnt", "still", "arent"} & set(message.words[buts[0] : last]):
+            yield Ask("unclear", "recovered_from_toxicity")  # "He says he's fine but he's not"
+            continue
         if mark.start in message.denied and value:
             value = False
         yield from claimed(message, "recovered_from_toxicity", value, mark)

@@ -119,6 +119,8 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     apart = message.asked | message.others | message.another_time
     places = [p for p in places if p not in apart and not message.has(p, "age.coming_after", "labs.ml_min")]
     said = [place for place in places if place not in message.denied]
+    if len(said) == 2 and said[0] + 1 == said[1]:
+        return None  # "50 50"
     if len({message.text.numbers[place] for place in said}) == 1:
         said = said[:1]  # "12 (twelve)"
     if len(said) > 1 and message.all("corrections"):
