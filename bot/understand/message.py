@@ -248,7 +248,8 @@ class Message:
             last = self.sentence(stranger.start)[1]
             places.update(range(stranger.end, min((p for p in patient if stranger.end <= p < last), default=last)))
         for mark in self.all("other_people.done_to"):
-            places.update(range(self.clause(mark.start)[0], self.sentence(mark.start)[1]))  # "Blina made our friend sick"
+            # "Blina made our friend sick"
+            places.update(range(self.clause(mark.start)[0], self.sentence(mark.start)[1]))
         places |= set(self._forward(self.all("other_people.opinion"))) | self._of_the_relative()
         return places | set(self._forward(triggers, "other_people.patient"))
 
