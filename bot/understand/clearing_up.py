@@ -29,7 +29,7 @@ def was_never_given(
     if answer is None or answer.value or answer.hedged:
         return False
     said = set(message.words[answer.start : answer.end])
-    if SINCE & set(message.words[answer.end :]):
+    if SINCE & set(message.words[answer.end :]) or message.words[answer.end : answer.end + 1] in (["this"], ["today"]):
         return False
     if said & {"never", "none", "ever", "zero"} or asking in _BARE_NO_IS_NEVER or "had" in said:
         asks[:] = [ask for ask in asks if ask.code != "bare_no"]

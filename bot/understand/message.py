@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from bot.understand.dates import DateReading, find_dates
@@ -20,8 +21,16 @@ Who = Literal["family", "staff"]
 _STOPS = frozenset(".!?;")
 _DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "receive", "spread", "see"})
 """Verbs that phrases of denial end with."""
+_NONE = frozenset({"nowhere", "nothing", "none", "no", "clear", "clean", "negative", "neg", "nobody", "never", "not"})
 _ITEM = 3
 """Words of one thing in a list at most."""
+_RELATIVES = frozenset({"sib", "sibs", "sibling", "donor", "mom", "mother", "dad", "father", "brother", "sister"})
+_WOMEN = frozenset({"sister", "sisters", "mom", "mother", "aunt", "grandma", "grandmother", "girlfriend", "wife"})
+_MEN = frozenset({"brother", "brothers", "dad", "father", "uncle", "grandpa", "grandfather", "boyfriend", "husband"})
+_PRONOUNS = {("his", "f"): frozenset({"she", "shes"}), ("her", "m"): frozenset({"he", "hes"})}
+"""By whose relative and which: the pronouns that can only be the relative's."""
+_PERSONS = frozenset({"he", "hes", "his", "him", "she", "shes", "her", "i", "im", "my", "our", "ours", "pt", "patient"})
+_HAD = frozenset({"had", "got", "received", "did", "finished", "given", "gave", "was", "took"})
 _FAR = 8
 """Words that a trigger reaches at most."""
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
@@ -136,6 +145,7 @@ class Message:
             for m in self.all("negation.before")
             if not self.has(m.start, "age.coming_before", "labs.at_most", "labs.at_least", "corrections")
             and not self._between_scales(m)
+            and not self._excepts_from_none(m)
         ]
         triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
@@ -150,11 +160,28 @@ class Message:
             between = self.words[near[-1].end : mark.start] if near else []
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
+        for mark in self.all("negation.after"):
+            if self.words[mark.start - 1 : mark.start] in (["both"], ["all"]):
+                # "Checked marrow and lumbar, both negative"
+                first = self.clause(max(mark.start - 2, 0))[0]
+                before = self.clause(max(first - 2, 0))[0]
+                if first - before <= _ITEM + 1 and self.has(first - 2, "sites"):
+                    first = before  # "Marrow, csf all clear"
+                places.update(p for p in range(first, mark.start) if self.has(p, "sites"))
+        for mark in self.all("negation.after_site"):
+            places.update(p for p in range(mark.start - 1, mark.start) if self.has(p, "sites"))
         return places
 
     def _between_scales(self, mark: Mark) -> bool:
         """ "KPS no LPS 90", "KPS none, LPS 90": what is denied is the scale before it."""
         return bool(self.ending(mark.start, "performance")) and bool(self.starting(mark.end, "performance"))
+
+    def _excepts_from_none(self, mark: Mark) -> bool:
+        """ "Nowhere except the testicle", "clear everywhere other than the marrow": what is excepted is affirmed."""
+        if self.words[mark.start] not in ("except", "other", "besides"):
+            return False
+        before = self.words[self.sentence(mark.start)[0] : mark.start]
+        return bool(_NONE & set(before))
 
     def _is_deniable(self, place: int) -> bool:
         return any(mark.topic in _DENIABLE for mark in self.covering.get(place, ()))
@@ -192,13 +219,28 @@ class Message:
     @cached_property
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
-        triggers = self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")
+        triggers = self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no", "hedges.not_so")
         places = set(self._forward(m for m in triggers if not self._corrects(m)))
         # "GFR: pending" says nothing of what stands before the name.
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
             if self.words[first:last][-1:] == ["?"] and not self.asked.intersection(range(first, last)):
                 places.update(range(self._questioned(first, last), last))
+        for (first, last), (begin, end) in pairwise(self.sentences):
+            # "I guess? She still gets tired by noon": the doubt is said of what follows.
+            doubt = range(first, last - 1)
+            if doubt and all(self.has(place, "hedges.before", "hedges.after", "hedges.hedged_yes") for place in doubt):
+                places.update(range(begin, end))
+        return places | self._behind_a_question_mark()
+
+    def _behind_a_question_mark(self) -> set[int]:
+        """Staff's "?CNS": the mark stands right before what it doubts, and behind nothing."""
+        starts, ends = self.text.starts, self.text.ends
+        places: set[int] = set()
+        for place, word in enumerate(self.words[:-1]):
+            opens = place == 0 or ends[place - 1] < starts[place]
+            if word == "?" and opens and ends[place] == starts[place + 1]:
+                places.update(range(place + 1, self.clause(place + 1)[1]))
         return places
 
     def _corrects(self, hedge: Mark) -> bool:
@@ -218,18 +260,43 @@ class Message:
     @cached_property
     def others(self) -> set[int]:
         """Words about someone else than the patient."""
+        drug = bool(self.all("drug", "transplant.transplant", "therapies.cytotoxic"))
+        own = self.all("other_people.writer") if drug else []
         triggers = [m for m in self.all("other_people.other", "other_people.stranger") if not self._ends_in_figures(m)]
-        places = {place for trigger in triggers for place in range(trigger.start, trigger.end)}
+        places = {place for mark in own for place in range(mark.start, mark.end)}
+        places |= {place for trigger in triggers for place in range(trigger.start, trigger.end)}
         for stranger in self.all("other_people.stranger"):
             # Nobody who was named before: "he" in the same sentence is the stranger.
             patient = [m.start for m in self.all("other_people.patient") if m.end - m.start > 1]
             last = self.sentence(stranger.start)[1]
             places.update(range(stranger.end, min((p for p in patient if stranger.end <= p < last), default=last)))
+        for mark in self.all("other_people.done_to"):
+            # "Blina made our friend sick"
+            places.update(range(self.clause(mark.start)[0], self.sentence(mark.start)[1]))
+        places |= set(self._forward(self.all("other_people.opinion"))) | self._of_the_relative()
         return places | set(self._forward(triggers, "other_people.patient"))
 
     def _ends_in_figures(self, mark: Mark) -> bool:
         """ "Another 6MP dose": "another one" with a figure for the one is nobody."""
         return self.text.raw[self.text.starts[mark.end - 1]].isdecimal()
+
+    def _of_the_relative(self) -> set[int]:
+        """ "Sib matched 10/10, 14yo M", "his sister was the match, she's 9": whom a sentence begins with
+        stays its subject where nobody else is named; a pronoun that can't be the patient's is the relative's.
+        """
+        places: set[int] = set()
+        for mark in self.all("other_people.other"):
+            first, last = self.sentence(mark.start)
+            words = self.words[mark.start : mark.end]
+            patient = [m for m in self.all("other_people.patient", "age.subject") if mark.end <= m.start < last]
+            if mark.start == first and words[0] in _RELATIVES and self.who == "staff" and not patient:
+                places.update(range(mark.end, last))
+            sex = "f" if set(words) & _WOMEN else "m" if set(words) & _MEN else ""
+            theirs = _PRONOUNS.get((words[0], sex), frozenset())
+            place = next((p for p in range(mark.end, last) if self.words[p] in theirs), last)
+            until = next((p for p in range(place, last) if self.words[p] in _PERSONS - theirs), last)
+            places.update(range(place, until))
+        return places
 
     @cached_property
     def another_time(self) -> set[int]:
@@ -260,7 +327,8 @@ class Message:
                 before = self.clause(first - 2)[0]
                 dated = {"#", "#th", "#date"} & set(self.words[before:first])
                 named = any(self.has(place, "drug") for place in range(before, first))
-                if first - before > _ITEM + 1 or dated or not named:
+                last_of_it = self.has(first - 2, "drug") and not _HAD & set(self.words[before:first])
+                if (first - before > _ITEM + 1 and not last_of_it) or dated or not named:
                     break
                 first = before  # "Blina, vincristine and steroids are coming"
             places.update(range(first, last))

@@ -25,7 +25,7 @@ _MAY_FOLLOW = (
     "age.coming_after", "age.over_half", "other_times", "corrections", "questions", "sex", "negation.before",
     "diagnosis", "relapse", "phase", "transplant", "yes_no", "hedges.after", "therapies", "recovery.recovered",
 )  # fmt: skip
-_OLDEST = 120
+_OLDEST = 99
 _GROWN = 40
 """Above it "101 F" is a temperature."""
 _WITH_FRACTION = 31

@@ -8,6 +8,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
 from bot.understand.readers.short import YesNo
+from bot.understand.readers.therapies import never_went_in
 
 _NEAR = 6
 _PAST = frozenset({"had", "got", "received", "did", "already", "underwent", "finished", "completed", "gave"})
@@ -17,6 +18,7 @@ _COUNTED = frozenset({"one", "transplant", "cycle", "round", "bag", "dose", "blo
 _LOOKED_AT = frozenset(
     {"evaluated", "evaluation", "consult", "talk", "discuss", "meeting", "appointment", "ask", "see"}
 )
+_NOT_HAD = frozenset({"for", "approved", "about", "need", "needs", "want", "wants"})
 _CLOSE = 30
 """Characters from a treatment to its date."""
 
@@ -50,7 +52,9 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
     marks = [m for m in message.all("future.coming") if m.start not in message.asked and m.start not in message.others]
     if not marks:
         return None
-    if _another(message) or _LOOKED_AT & {*message.words}:
+    if answer and answer.value and key != "prior_relapse_therapy":
+        return None  # "Yes, next month": what the yes is said to is not clear
+    if _another(message) or _LOOKED_AT & {*message.words} or "if" in message.words:
         return None
     past = any(word in _PAST and place not in message.denied for place, word in enumerate(message.words))
     before = marks[0].start - 1
@@ -66,10 +70,12 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
 
 
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
-    if not message.plain(mark, now=False):
+    if not message.plain(mark, now=False) or never_went_in(message, mark):
         return
     if mark.start in message.denied and message.words[mark.end : mark.end + 1] in (["since"], ["after"], ["lately"]):
         return  # "No blina since 10/1" leaves open what was had before
+    if message.who == "family" and "without" in message.words[max(0, mark.start - 3) : mark.start]:
+        return  # "Without a transplant she won't make it"
     no = message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) or (
         message.words[mark.start - 2 : mark.start] == ["no", "prior"]
     )
@@ -133,7 +139,8 @@ def _was_had(message: Message, mark: Mark, key: str) -> bool:
     after = message.words[mark.end : min(last, mark.end + 4)]
     dated = any(0 <= day.start - message.text.ends[mark.end - 1] <= _CLOSE and day.interval for day in message.dates)
     told = {"yes", "y", "x", "done", "ago", "cycle", "cycles"}
-    return dated or bool(set(after) & told) or (len(message.words) <= 3 and message.asking == key)
+    alone = len(message.words) <= 3 and not _NOT_HAD & {*message.words}
+    return dated or bool(set(after) & told) or (alone and message.asking == key)
 
 
 def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:

@@ -9,7 +9,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
 from bot.understand.readers.order import LAB_NAMES, number_comes_first, scored_places
-from bot.understand.readers.short import lone_number
+from bot.understand.readers.short import is_long_ago, lone_number
 
 KEYS = ("serum_creatinine", "gfr", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction")
 _UNITS = {
@@ -35,6 +35,7 @@ _NOT_TAKEN = {
     "bilirubin": ("which_bilirubin", "direct_bilirubin"),
 }
 _FAR = 12
+_NORMALIZED = frozenset({"adjusted", "normalized", "indexed", "corrected", "normalised", "bsa", "size"})
 
 
 def read_labs(message: Message) -> Iterator[Claim | Ask]:
@@ -44,8 +45,9 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         *("labs.muga_ejection", "labs.indirect", "labs.other", "labs.range", "labs.bilirubins", "labs.bilirubins_back"),
         "labs.urea_creatinine",
     )
+    names = [mark for mark in names if not _is_remission(message, mark)]
     names.sort(key=lambda mark: mark.start)
-    used = scored_places(message)
+    used = scored_places(message) | _compared(message)
     found: set[str] = set()
     for number, name in enumerate(names):
         if name.name in ("other", "range", "indirect"):
@@ -62,7 +64,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         places = [] if before else _numbers_after(message, name, names[number + 1 :], used)
         after = next((q for p in places if (q := _fitting(message, key, p))), None)
         quantity = before or after or _before(message, name, used) or _named_after(message, name, used)
-        if quantity is None or _is_remission(message, name, quantity):
+        if quantity is None:
             continue
         if key == "gfr" and _by_formula(message, quantity):
             key = "estimated_gfr"
@@ -99,12 +101,16 @@ def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
         half = message.all("labs.half")
         if (
             len(half) == 1
+            and "mg_dl" in _UNITS[key]
             and message.words[half[0].end : half[0].end + 1] != ["of"]
             and set(message.words) - {"half"} <= words_of("answers", "filler")
         ):
             yield Claim(key, 0.5, half[0].start, half[0].end)
         return
     words = Claim(key, None, quantity.start, quantity.end)
+    if key == "gfr" and any(p in message.denied for p, word in enumerate(message.words) if word in _NORMALIZED):
+        yield Ask("unit", key, {"value": quantity.value, "key": key})
+        return
     if key == "ejection_fraction" and message.all("labs.echo", "labs.echo_ejection"):
         yield Ask("echo_ejection_fraction", key, {"value": quantity.value})
     elif key == "gfr" and message.all("labs.estimated_gfr"):
@@ -119,6 +125,14 @@ def _checked(message: Message, key: str, quantity: Quantity, words: Claim) -> It
         quantity = quantity._replace(unit="umol")  # "39 (umol/L)", "it's in umol: 39"
     if quantity.unit is not None and quantity.unit not in _UNITS[key]:
         yield Ask("unit", key, {"value": quantity.value, "key": key})
+        return
+    if is_long_ago(message, quantity.end):
+        yield Ask("unclear", key)
+        return
+    told = {"told", "said", "says", "want", "wants", "need", "needs"} & {*message.words}
+    bound = quantity.sign == "<=" and message.words[quantity.start] in ("no", "not", "at", "max")
+    if message.who == "family" and bound and told:
+        yield Ask("unclear", key)  # "No higher than 1, they told us" is a rule
         return
     low, high = _BELIEVABLE[key]
     if quantity.unit != "umol" and not (low <= quantity.low and quantity.high <= high):
@@ -154,7 +168,9 @@ def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark
     for mark in message.all("corrections", "other_times.now", "labs.then"):
         if not quantity.end <= mark.start < stop or mark.start > quantity.end + _FAR:
             continue
-        for place in range(mark.end, min(mark.end + 4, stop)):
+        if quantity.end < mark.start and message.words[mark.start - 1] == "#" and mark.label == "other_times.now":
+            return _fitting(message, key, mark.start - 1)  # "45 last year but 60 now"
+        for place in range(mark.end, min(mark.end + (8 if mark.topic == "corrections" else 4), stop)):
             if message.words[place] == "#" and place not in message.denied:
                 while message.words[place + 1 : place + 3] == ["->", "#"]:
                     place += 2  # "0.8->0.6->0.5"
@@ -212,6 +228,25 @@ def _pair(message: Message, name: Mark, used: set[int]) -> Iterator[Claim]:
                 yield Claim(key, quantity.value, name.start, place + 1)
 
 
+def _compared(message: Message) -> set[int]:
+    """The numbers of "up from 0.5", "55 to 70 is normal": none of them is the patient's now."""
+    words = message.words
+    found = {p for p in message.text.numbers if words[max(0, p - 2) : p] in (["up", "from"], ["down", "from"])}
+    for mark in message.all("labs.rule_after"):
+        found.update(place for place in range(max(0, mark.start - 2), mark.start) if place in message.text.numbers)
+    return found
+
+
+def _is_remission(message: Message, name: Mark) -> bool:
+    """ "CR1", "in CR 2" is a remission, no creatinine."""
+    number = message.text.numbers.get(name.end)
+    if message.text.words_between(name.start, name.end) != "CR" or number is None or number.low not in (1, 2, 3, 4):
+        return False
+    glued = message.text.ends[name.end - 1] == message.text.starts[name.end]
+    entered = message.words[name.start - 1 : name.start] in (["in"], ["into"], ["achieved"], ["attained"], ["s"], ["p"])
+    return (glued or entered) and "." not in message.text.words_between(name.end, name.end + 1)
+
+
 def _second(message: Message, name: Mark, used: set[int]) -> Iterator[Claim | Ask]:
     """ "BUN/Cr 12/0.5": the second number is the creatinine."""
     places = [p for p in range(name.end, min(name.end + 5, len(message.words))) if message.words[p] == "#"][:2]
@@ -227,15 +262,8 @@ def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | Non
     place = name.start - 1
     while place >= 0 and message.words[place] in words_of("labs", "naming"):
         place -= 1
-    pointed = {"that", "thats", "its", "it", "this", "("} & set(message.words[place + 1 : name.start])
+    pointed = {"that", "thats", "its", "it", "this", "(", "for"} & set(message.words[place + 1 : name.start])
     return quantity_at(message, place) if pointed and place >= 0 and place not in used else None
-
-
-def _is_remission(message: Message, name: Mark, quantity: Quantity) -> bool:
-    """ "CR1", "CR2" count remissions."""
-    glued = message.text.ends[name.end - 1] == message.text.starts[quantity.start]
-    letters = message.text.words_between(name.start, name.end)
-    return glued and letters == "CR" and not quantity.unit and quantity.low in (1, 2, 3)
 
 
 def _by_formula(message: Message, quantity: Quantity) -> bool:

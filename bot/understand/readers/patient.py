@@ -19,6 +19,8 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all(*labels):
         if mark.name == "other" and _of_relative(message, mark):
             continue
+        if mark.end - mark.start == 1 and {"blood", "type"} <= {*message.words}:
+            continue  # "Her blood type is B"
         if message.denies(mark) or (not asked and _is_a_ball(message, mark)):
             continue
         if not asked and message.who == "family" and _shadowed(message, mark):
@@ -134,6 +136,8 @@ def _of_a_relative(message: Message, mark: Mark) -> bool:
         of_child = {"daughters", "sons"} & set(message.words[informant.start : mark.start])
         return not of_child  # "my daughter's son" is a boy
     before = mark.start - 1
+    if message.asking == "sex" and any(m.start < mark.start for m in message.all("sex.female", "sex.male")):
+        return False  # "Girl, sorry, BOY"
     if message.words[mark.end : mark.end + 1] and message.words[mark.end] in _SAID_OF:
         return False
     if message.asking == "sex" and len(message.words) <= _FEW:
@@ -217,8 +221,13 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
             if asked:
                 yield Ask("unclear", "recovered_from_toxicity")
             continue
-        if value and message.words[mark.start - 1 : mark.start] in (["was"], ["were"]) and "doing" in message.words:
+        if value and asked and {"was", "were"} & set(message.words[max(0, mark.start - 2) : mark.start + 1]):
             yield Ask("unclear", "recovered_from_toxicity")
+            continue
+        last = message.sentence(mark.start)[1]
+        buts = [p for p in range(mark.end, last) if message.words[p] == "but"]
+        if value and asked and buts and {"not", "isnt", "hasnt", "still", "arent"} & set(message.words[buts[0] : last]):
+            yield Ask("unclear", "recovered_from_toxicity")  # "He says he's fine but he's not"
             continue
         if mark.start in message.denied and value:
             value = False

@@ -22,7 +22,8 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         if place is None:
             continue
         quantity = quantity_at(message, place)
-        if quantity and quantity.start in message.another_time and (later := _now(message, mark)):
+        apart = message.another_time | message.hedged
+        if quantity and quantity.start in apart and (later := _now(message, mark)):
             quantity = later
         if quantity and message.words[quantity.end : quantity.end + 2] == ["->", "#"]:
             quantity = quantity_at(message, quantity.end + 1)  # "LPS 90->70"
@@ -46,7 +47,8 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
             if message.asking == "performance":
                 yield Ask("scale", "performance", {"value": quantity.value})
             continue
-        yield from _scored(message, scale, quantity.low, quantity.high, mark.start, quantity.end)
+        start = quantity.start if quantity.start > place else mark.start
+        yield from _scored(message, scale, quantity.low, quantity.high, start, quantity.end)
     if found or message.asking != "performance":
         return
     if (told := _named_apart(message)) is not None:

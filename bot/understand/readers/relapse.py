@@ -17,6 +17,15 @@ _MOST = 10
 _YEARS = 1990
 _NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "directed", "chemo", "-"})
 _CLOSE = 3
+_NO_RELAPSES = frozenset(
+    {
+        *("hospital", "team", "doctor", "nurse", "opinion", "floor", "grade", "grader", "scan", "test", "clinic"),
+        "port",
+        *("week", "month", "day", "room", "child", "kid", "son", "daughter", "person", "patient", "place", "call"),
+        *("house", "school", "wife", "husband", "visit", "admission", "line", "drug", "dose", "treatment", "protocol"),
+    }
+)
+"""What an ordinal may count that is no relapse."""
 
 
 def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
@@ -39,6 +48,9 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
     ):
         if asked:
             yield Ask("ambiguous_relapse_count", "relapse_count")
+        return
+    if any("once" in message.words[mark.start : mark.end] for mark in message.all("relapse.twice")):
+        yield Ask("ambiguous_relapse_count", "relapse_count")
         return
     for mark in message.all("relapse.ordinal", "relapse.count", "relapse.once", "relapse.twice", "relapse.never"):
         value = {"once": 1, "twice": 2, "never": 0}.get(mark.name)
@@ -270,7 +282,11 @@ def _first_in_line(message: Message) -> Claim | None:
 def _counts_relapses(message: Message, mark: Mark) -> bool:
     """Whether "3 times", "once", "the 2nd" counts relapses and not doses, days or grades."""
     after = message.words[mark.end] if mark.end < len(message.words) else "."
-    if message.has(mark.end, "age", "phase"):
+    if (
+        message.has(mark.end, "age", "phase")
+        or after in _NO_RELAPSES
+        or {"then", "next"} & {*message.words[mark.end :]}
+    ):
         return False
     if message.all("drug", "therapies.cytotoxic", "transplant.transplant") and not message.all("relapse.cue"):
         return False
@@ -317,7 +333,7 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
         if _grade(message, mark) or message.denies(mark) or _minus(message, mark) or _of_earlier_relapse(message, mark):
             continue
         site = "other" if mark.name == "bone" else mark.name
-        (hedged if mark.start in message.hedged else sure).append((site, mark))
+        (hedged if mark.start in message.hedged | message.coming else sure).append((site, mark))
     if asked and not (sure or hedged) and message.all("sites.blood", "sites.elsewhere"):
         yield Ask("unclear", "relapse_sites")
     if not (sure or hedged):
@@ -326,16 +342,50 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
         if asked:
             yield Ask("several", "relapse_sites", {"values": ", ".join(dict.fromkeys(site for site, _ in sure))})
         return
-    if message.all("relapse.earlier"):
+    sure, hedged = _of_this_time(message, sure), _of_this_time(message, hedged)
+    if message.all("relapse.earlier") and not ((now := _now_apart(message)) and _all_behind(sure + hedged, now)):
         if asked:
             yield Ask(
                 "several", "relapse_sites", {"values": ", ".join(dict.fromkeys(site for site, _ in sure + hedged))}
             )
         return
+    if asked and _nothing_there(message, sure + hedged):
+        yield Ask("unclear", "relapse_sites")
+        return
     named = {site for site, _ in sure + hedged}
     first = min(mark.start for _, mark in sure + hedged)
     last = max(mark.end for _, mark in sure + hedged)
     yield Claim("relapse_sites", [site for site in SITES if site in named], first, last, 0.4 if hedged else 0.9)
+
+
+_SMALL = frozenset({",", ".", "-", "all", "both", "so", "far", "they", "were"})
+
+
+def _nothing_there(message: Message, sites: list[tuple[str, Mark]]) -> bool:
+    """ "Checked the marrow and the spine, nothing"."""
+    end = max(mark.end for _, mark in sites)
+    last = message.sentence(end - 1)[1]
+    rest = [word for word in message.words[end:last] if word not in _SMALL]
+    return bool({"nothing", "clear", "clean", "negative", "neg", "fine", "none", "normal", "good"} & set(rest[:1]))
+
+
+def _now_apart(message: Message) -> Mark | None:
+    """The "this time" behind a "the first time it was": what follows it is this relapse."""
+    earlier = message.all("relapse.earlier")
+    marks = message.all("other_times.now")
+    if this_time := next((m for m in marks if message.words[m.start : m.start + 2] == ["this", "time"]), None):
+        return this_time
+    return next((now for now in marks if earlier and now.start >= earlier[-1].end), None)
+
+
+def _all_behind(sites: list[tuple[str, Mark]], now: Mark) -> bool:
+    return all(mark.start >= now.start for _, mark in sites)
+
+
+def _of_this_time(message: Message, sites: list[tuple[str, Mark]]) -> list[tuple[str, Mark]]:
+    now = _now_apart(message)
+    later = [(site, mark) for site, mark in sites if now and mark.start >= now.start]
+    return later or sites
 
 
 def _one_or_the_other(message: Message, sites: list[tuple[str, Mark]]) -> bool:
@@ -375,6 +425,8 @@ def _cued(message: Message, mark: Mark) -> bool:
     near = [cue for cue in came_back if first <= cue.start < last and not message.denies(cue)]
     if any(-_CUE_REACH <= mark.start - cue.end <= _CUE_REACH for cue in near):
         return True
+    if not came_back and mark.name == "other" and message.who == "family":
+        return False  # "Only a kidney, from dad"
     close = message.all("relapse.manner") + (message.all("relapse.place") if came_back else [])
     if any(-_CLOSE - 1 <= mark.start - cue.end <= _CLOSE for cue in close):
         return True
@@ -459,6 +511,11 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         if value is None or not (asked or _phase_said(message, mark)):
             continue
         if value == "other_frontline_phase" and _of_diagnosis(message, mark):
+            continue
+        over = message.words[mark.start - 1 : mark.start] in (["finished"], ["completed"])
+        if asked and name == "frontline" and over:
+            found = True
+            yield Claim("relapse_phase", value, mark.start, mark.end, 0.4)
             continue
         found = True
         yield from claimed(message, "relapse_phase", value, mark, now=False)

@@ -19,6 +19,7 @@ class YesNo(NamedTuple):
     end: int
 
 
+_SUPPOSED = frozenset({"almost", "nearly", "supposed", "would", "could", "should", "wouldve", "shouldve"})
 _AFTER_ALL = frozenset({".", ",", "!", "he", "she", "they", "we", "it", "has", "did", "have", "had", "is", "was"})
 _WHEN = frozenset({"in", "last", "when", "back", "from", "during", "around", "about", "on", "after", "once", "twice"})
 _LABELS = (
@@ -35,6 +36,8 @@ def yes_or_no(message: Message) -> YesNo | None:
     if message.words[first_end - 1 : first_end] == ["?"] and message.longest(first_end, "yes_no.yes", "yes_no.no"):
         begin = first_end  # "Hydra what? No, never."
     for place in range(begin, len(message.words)):
+        if message.has(place, "answers.interjection"):
+            continue  # "Knock on wood, no"
         mark = message.longest(place, *_LABELS)
         if message.words[place : place + 2] == ["never", "heard"]:
             return _closing_no(message)
@@ -50,6 +53,8 @@ def yes_or_no(message: Message) -> YesNo | None:
     else:
         return None
     if mark.start in message.asked or mark.start in message.others:
+        return None
+    if _SUPPOSED & {*message.words[: mark.start]}:
         return None
     if any(mark.start < other.end and other.start < mark.end for other in message.all("hedges.dont_know")):
         return None
@@ -116,6 +121,8 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     said = [place for place in places if place not in message.denied and not message.has(place, "labs.measured_by")]
     arrows = [place for place, word in enumerate(message.words) if word == "->"]
     said = [place for place in said if not arrows or place > arrows[-1]]  # "0.5 -> 0.4"
+    if len(said) == 2 and said[0] + 1 == said[1]:
+        return None  # "50 50"
     if len({message.text.numbers[place] for place in said}) == 1:
         said = said[:1]  # "12 (twelve)"
     if len(said) > 1 and message.all("corrections"):
@@ -128,7 +135,7 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     if len(said) != 1:
         return None
     quantity = quantity_at(message, said[0])
-    if quantity is None or _negative(message, said[0]):
+    if quantity is None or _negative(message, said[0]) or is_long_ago(message, quantity.end):
         return None
     if quantity.unit is not None and not message.has(said[0], "labs.other"):
         return quantity  # The unit says what it is: "38 umol/L, we are in Canada".
@@ -146,6 +153,11 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
         if message.has(place, "labs.other"):
             return None
     return quantity
+
+
+def is_long_ago(message: Message, place: int) -> bool:
+    """ "60 last year": a number of another time, whatever it is."""
+    return message.starting(place, "other_times.long_ago") is not None
 
 
 def _negative(message: Message, place: int) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from bot.understand.dates import DateReading, read_date
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
-from bot.understand.phrase_book import words_of
+from bot.understand.phrase_book import Mark, words_of
+from bot.understand.readers.beside import unexplained
 from bot.understand.readers.contexts import with_contexts
 from bot.understand.readers.pairing import paired
 from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
@@ -18,6 +21,11 @@ SINCE = frozenset({"since", "until", "lately", "recently", "for", "in", "after",
 """After a "none" these leave open what was given earlier."""
 # "Chemo" may be the spinal chemo that was asked about.
 _MEANT = {kind: (kind, "cytotoxic") if kind == "intrathecal" else (kind,) for kind in KIND_ASKED.values()}
+
+
+_ABOUT_WORDS = ("hedges", "corrections", "negation", "yes_no", "other_times")
+_OFFERED = frozenset({"offered", "suggested", "recommended", "mentioned", "discussed", "considering", "considered"})
+_TAKEN = frozenset({"got", "had", "received", "took", "did", "gave", "given", "started"})
 
 
 @dataclass
@@ -37,7 +45,7 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     found = Therapies()
     asked = KIND_ASKED.get(message.asking or "")
     given = [g for g in treatments(message) if g.start not in message.asked and g.start not in message.others]
-    to_come = [g for g in given if _is_to_come(message, g) or _not_given(message, g)]
+    to_come = [g for g in given if _is_to_come(message, g) or _not_given(message, g) or never_went_in(message, g)]
     if asked and any(g.kind == asked for g in to_come) and len(to_come) == len(given):
         found.asks.append(_what_was_not_given(message, to_come))
         return found
@@ -51,6 +59,9 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
         found.closes = any(claim.value["kind"] == asked for claim in since)
         found.never = {}
         return found
+    if any(words[0] in message.hedged for words in found.never.values()):
+        found.never = {kind: words for kind, words in found.never.items() if words[0] not in message.hedged}
+        found.asks.append(Ask("unclear", message.asking))
     if not (asked or message.asking == "therapies" or given):
         return found
     found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
@@ -95,16 +106,38 @@ def _is_to_come(message: Message, given: Given) -> bool:
 def _not_given(message: Message, given: Given) -> bool:
     """ "MTX held 11/10", "PEG allergy"."""
     first, last = message.clause(given.start)
-    return any(
-        first <= mark.start < last and not _in_brackets_apart(message, given.start, mark.start)
+    marks = [
+        mark
         for mark in message.all("therapies.not_given")
-    )
+        if first <= mark.start < last and not _in_brackets_apart(message, given.start, mark.start)
+    ]
+    offered = [mark for mark in marks if message.words[mark.start] not in _OFFERED]
+    return bool(offered) or any(not _TAKEN & set(message.words[mark.end : last]) for mark in marks)
 
 
 def _in_brackets_apart(message: Message, place: int, other: int) -> bool:
     """Whether `other` stands in brackets that open after `place`: "Erwinaze (PEG allergy) last 10/30"."""
     begin = next((p for p in range(other, place, -1) if message.words[p] == "("), None)
     return begin is not None and ")" not in message.words[begin:other]
+
+
+def never_went_in(message: Message, given: Given | Mark) -> bool:
+    """ "They hung the rituximab but … so it never went in", "ino ordered 11/18, held for LFTs, not given": told after
+    the treatment, up to where another one is named."""
+    last = min((g.start for g in treatments(message) if g.start >= given.end and g.kind != "other"), default=None)
+    last = len(message.words) if last is None else last
+    dry = message.all("therapies.no_chemo_in_it") if getattr(given, "kind", None) == "intrathecal" else []
+    for mark in [*message.all("therapies.never_given"), *dry]:
+        since = SINCE & set(message.words[mark.end : mark.end + 1])
+        if given.end <= mark.start < last and not since and mark.start not in message.asked:
+            return True
+    for mark in message.all("therapies.not_given"):
+        if message.words[mark.start : mark.end] == ["allergic"]:
+            continue
+        opens = message.words[mark.start - 1 : mark.start] in ([","], ["but"], ["then"], ["and"], [";"], ["."])
+        if opens and given.end <= mark.start < last and not SINCE & set(message.words[mark.end : mark.end + 1]):
+            return True
+    return False
 
 
 def _what_was_not_given(message: Message, to_come: list[Given]) -> Ask:
@@ -131,6 +164,9 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
     """A date alone, or "never", where the last treatment of one kind was asked for."""
     everything = message.dates
     reading: DateReading | None
+    if everything and _is_to_be(message, everything[0]):
+        found.asks.append(Ask("future", message.asking, {"text": message.text.raw}))
+        return
     if everything and len(found.days) < len(everything):
         reading = found.days[-1].reading if len(found.days) == 1 else None
         if reading is None:
@@ -142,9 +178,29 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
             return
     elif message.asked and not everything:
         return
+    elif not everything and message.all("therapies.rule"):
+        found.asks.append(Ask("needs_other_date", message.asking))
+        return
+    elif everything and (_asks_of_another(message, kind) or _never_but(message)):
+        found.asks.append(Ask("unclear", message.asking))
+        return
     else:
         reading = _corrected(message) or read_date(message.text.raw, message.on, message.who)
     if reading is None:
+        return
+    if everything and not any(d.start < reading.end and reading.start < d.end for d in everything):
+        if len(everything) > 1:  # "Only 3 days when he was diagnosed, Oct 26 to Oct 28"
+            found.asks.append(Ask("several", message.asking))
+            return
+        reading = everything[0]
+    if set(range(*_words(message, reading.start, reading.end))) & message.others and not message.all("relapse.cue"):
+        found.asks.append(Ask("unclear", message.asking))
+        return
+    if reading.interval and (ahead := _just_ahead(message, reading)):
+        found.asks.append(ahead)
+        return
+    if (reading.interval or reading.never) and _of_something_unknown(message, reading, bool(everything)):
+        found.asks.append(Ask("unclear", message.asking))
         return
     if reading.interval:
         words = _words(message, reading.start, reading.end)
@@ -154,10 +210,90 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         found.asks.append(Ask("needs_other_date", message.asking))
     elif reading.never and _of_something_else(message, kind, found):
         return
+    elif reading.never and _less_than_never(message, reading):
+        found.asks.append(Ask("unclear", message.asking))
     elif reading.never:
         found.never[kind] = _words(message, reading.start, reading.end)
     elif reading.ask:
         found.asks.append(_asked(message, reading))
+
+
+def _of_something_unknown(message: Message, reading: DateReading, dated: bool) -> bool:
+    """ "The letter is dated Nov 3", "he got hydroxyzine last night", "3 days in the hospital", "none this month"."""
+    if message.who != "family":
+        return False
+    start, end = _words(message, reading.start, reading.end)
+    first, last = message.sentence(start)
+    words = message.words[first:last]
+    after = message.words[end : end + 1]
+    if reading.never:
+        odd = {"this", "without", "again", "could", "today"} & set(words)
+        return bool(odd or {"reaction", "reactions", "problem", "problems", "issues", "fever"} & set(words))
+    if not dated and after in (["of"], ["in"], ["at"], ["for"]):
+        return True
+    denied = {"nothing", "none", "no", "never", "nope"} & set(message.words)
+    turned = {",", "but", "just", "only", "except"} & set(words[1:2])
+    if words[:1] in (["no"], ["nope"], ["never"]) and turned and not message.all("corrections"):
+        return True
+    if message.all("therapies.never_given"):
+        return True
+    if "since" in message.words[max(0, start - 1) : end] and denied & set(message.words[end:]):
+        return True
+    if "but" in words and "should" in words[: start - first]:
+        return True
+    given = any(first <= g.start < last and g.kind not in (None, "other") for g in treatments(message))
+    topics = (*("drug", "therapies", "relapse", "sites", "phase"), *_ABOUT_WORDS)
+    begin, last = message.clause(start)
+    begin = next((m.end for m in message.all("therapies.last") if begin <= m.start < start and m.end <= start), begin)
+    return not given and bool(unexplained(message, start, end, topics, (begin, last)))
+
+
+def _asks_of_another(message: Message, kind: str) -> bool:
+    """ "Does a steroid count as chemo? That's all he got in November": the day may be that of what is asked about."""
+    named = [m for m in message.marks if m.topic == "drug" and m.start in message.asked]
+    return bool(named) and not any(g.kind == kind and g.start not in message.asked for g in treatments(message))
+
+
+def _one_or_the_other(message: Message, given: list[Given]) -> bool:
+    """ "Ritux vs blina": one of them, and it isn't said which."""
+    return any(
+        {"or", "vs", "versus"} & set(message.words[one.end : other.start]) and other.start - one.end <= 3
+        for one, other in pairwise(given)
+        if one.agent and other.agent and one.agent != other.agent
+    )
+
+
+def _just_ahead(message: Message, reading: DateReading) -> Ask | None:
+    """ "11/24", written on 11/22: a year back by the calendar, and more likely a dose to come."""
+    day = reading.interval.earliest if reading.interval else None
+    if day is None or reading.interval is None or day != reading.interval.latest or str(day.year) in reading.text:
+        return None
+    if f"{day.year % 100}" in reading.text.split("/")[2:] or not timedelta(350) < message.on - day < timedelta(365):
+        return None
+    return Ask("future", message.asking, {"text": reading.text})
+
+
+def _is_to_be(message: Message, day: DateReading) -> bool:
+    """ "It'll be the 30th, right after Thanksgiving": what the sentence begins with says that all of it is to come."""
+    begin = next((p for p, start in enumerate(message.text.starts) if start >= day.start), 0)
+    first, last = message.sentence(begin)
+    told = message.all("therapies.last")
+    return any(
+        first <= mark.start <= first + 2 and mark.start < begin and not any(first <= m.start < last for m in told)
+        for mark in message.all("future.coming")
+    )
+
+
+def _never_but(message: Message) -> bool:
+    """ "Never, just that one week in October"."""
+    words = message.words
+    return words[:1] == ["never"] and bool({"just", "only", "except", "but", "besides"} & set(words[1:4]))
+
+
+def _less_than_never(message: Message, reading: DateReading) -> bool:
+    """ "Pretty sure he never got that one", "never say never"."""
+    first, last = _words(message, reading.start, reading.end)
+    return bool(message.all("yes_no.no_answer")) or bool(message.hedged.intersection(range(first, last)))
 
 
 def _only_lately(message: Message, words: tuple[int, int]) -> bool:
@@ -192,6 +328,9 @@ def _asked(message: Message, reading: DateReading) -> Ask:
 
 def _joined(message: Message, given: list[Given], asked: str | None, found: Therapies) -> None:
     """Each treatment with its date: the one that follows it, or, where a date comes first, the one before."""
+    if _one_or_the_other(message, given):
+        found.asks.append(Ask("unclear", message.asking))
+        return
     for treatment, day in paired(message, given, found.days):
         if treatment.kind == "other" and treatment.agent not in words_of("therapies", "steroids"):
             continue
@@ -214,6 +353,9 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             asked_for = asked == treatment.kind or message.asking == "therapies"
             if treatment.agent and (asked_for or _is_told_undated(message, treatment)):
                 found.claims.append(Claim("therapies", item, start, end))
+            continue
+        if day.reading.interval and (coming := _just_ahead(message, day.reading)):
+            found.asks.append(coming)
             continue
         if day.reading.interval is None:
             if day.reading.ask not in ("no_bound", "recurrence", "needs_other_date", "future") or asked:

@@ -175,8 +175,8 @@ def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
         return True
     begin = message.clause(day.start)[0]
     aside = [m for m in message.all("therapies.not_given") if ")" in message.words[m.end : day.start]]
-    waiting = [m for m in message.all("future.coming", "therapies.not_given") if m not in aside]
-    if any(begin <= mark.start <= day.start for mark in waiting):
+    elsewhere = message.all("future.coming", "therapies.not_given", "therapies.rule")
+    if any(begin <= mark.start <= day.start for mark in elsewhere if mark not in aside):
         return True
     mine = [g.end for g in given if first <= g.start < day.start] + [
         m.end for m in message.all("therapies.last") if first <= m.start < day.start
