@@ -71,13 +71,15 @@ def decide_intent(
     if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
         return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure)
-    urgent = _urgent(text, folded, asking) or _learned_urgency(folded, ranking, facts, asking)
+    urgent = _urgent(text, folded, asking, reading) or _learned_urgency(folded, ranking, facts, asking)
     if urgent:
         return urgent
     phrase, words = _phrase(folded)
     beside = any(fold(finding.text) not in words for finding in (*reading.findings, *reading.unsure))
     if phrase and not (beside and phrase in BESIDE):
         return phrase, 1.0
+    if any(finding.key == asking and fold(finding.text) == folded for finding in reading.findings):
+        return "answer", 1.0  # "f", and not a word besides
     if likeliest[1] >= _LOST and likeliest[0] in UNANSWERING - BESIDE:
         return likeliest
     question = next(((intent, p) for intent, p in ranking if intent in QUESTIONS), ("help", 0.0))
@@ -92,6 +94,8 @@ def decide_intent(
     if reading.ask and reading.ask.code != "unclear" and likeliest[0] not in QUESTIONS:
         # Something was said of what was asked, though it has to be cleared up ("next Friday").
         return "answer", 1.0
+    if reading.ask and reading.ask.code == "unclear" and likeliest[0] == "dont_know" and likeliest[1] < _CLEAR:
+        return "answer", 1.0  # "they told me the heart was fine"
     if likeliest[0] not in URGENT and likeliest[1] >= (_STRAY if asking and likeliest[0] in STRAYING else _LIKELY):
         return likeliest
     if reading.dont_know:
@@ -104,7 +108,7 @@ def decide_intent(
     return ("answer", best[1]) if asking and doubtful else best
 
 
-def _urgent(text: str, folded: str, asking: str | None) -> Decision | None:
+def _urgent(text: str, folded: str, asking: str | None, reading: Reading) -> Decision | None:
     """Emergencies, fear, other languages and hostile text, in this order."""
     if emergency_in(folded, asking):
         return "emergency", 1.0
@@ -112,7 +116,8 @@ def _urgent(text: str, folded: str, asking: str | None) -> Decision | None:
         return "distress", 1.0
     if is_hostile(text, folded):
         return "abuse_or_injection", 1.0
-    if language_in(folded):
+    read = sum(len(fold(finding.text).split()) for finding in reading.findings)
+    if language_in(folded, read):
         return "other_language", 1.0
     return None
 

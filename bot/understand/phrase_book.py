@@ -43,6 +43,7 @@ _LAYERS = {
     **dict.fromkeys(("therapies.last", "therapies.other_event", "therapies.meeting"), "therapies"),
     **dict.fromkeys(("therapies.not_given", "therapies.maintenance_dose"), "dose"),
     "therapies.deed": "deed",
+    "therapies.nothing_ever": "nothing ever",
     "therapies.diagnostic_puncture": "puncture",
     "age.sex_first": "sex and age",
     "recovery.recovered_alone": "recovery, briefly",

@@ -59,7 +59,9 @@ NLP = spacy.blank("en")
 _BEFORE_A_PRONOUN = frozenset(
     {
         *("last", "this", "that", "other", "next", "which", "each", "any", "no", "every", "latest", "recent"),
-        *("another", "total", "direct", "indirect", "conjugated"),
+        *("another", "total", "direct", "indirect", "conjugated", "med", "nuclear", "radionuclide", "measured", "new"),
+        *("echo", "muga", "old", "older", "newer", "blood", "urine", "heart", "kidney", "spinal", "chemo", "big"),
+        *("right", "left", "wrong", "same", "main", "isotope", "scan"),
     }
 )
 

@@ -9,8 +9,8 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, plain_number, quantity_at
-from bot.understand.readers.around_age import CHILDREN, apposed, is_back_then, is_dated, numbers_ago, places_of
-from bot.understand.readers.short import lone_number
+from bot.understand.readers.around_age import CHILDREN, apposed, heads_the_message, is_back_then, is_dated, numbers_ago, places_of
+from bot.understand.readers.short import leading_number, lone_number
 
 _MAY_FOLLOW = (
     "age.coming_after", "age.over_half", "other_times", "corrections", "questions", "sex", "negation.before",
@@ -104,6 +104,8 @@ def _with_sex(message: Message, mark: Mark) -> bool:
         return False
     letters = message.text.raw[message.text.starts[mark.start + 1] : message.text.ends[mark.start + 1]]
     glued = message.text.ends[mark.start] == message.text.starts[mark.start + 1]
+    if heads_the_message(message, mark):
+        return True
     years = message.text.numbers[mark.start].high
     return years <= _GROWN and (len(letters) > 1 or (glued and (letters.isupper() or letters == "f")))
 
@@ -130,7 +132,9 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
     for place, number in message.text.numbers.items():
         if message.words[place] != "#" or place in taken or number.high > _GROWN or number.low != int(number.low):
             continue
-        known = place > 0 and message.words[place - 1] in CHILDREN and message.starting(place + 1, "diagnosis")
+        known = place > 0 and message.words[place - 1] in CHILDREN and message.starting(
+            place + 1, "diagnosis", "relapse.cue"
+        )
         if known or apposed(message, place, place + 1):
             taken.add(place)
             yield from _years(message, place, place, place + 1)
@@ -280,6 +284,8 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
             quantity = quantity_at(message, place)
     if places == [0] and quantity is None and message.words[1:2] == [","] and apart & numbers_ago(message):
         quantity = quantity_at(message, 0)  # "7, diagnosed 3 years ago"
+    if places and quantity is None:
+        quantity = leading_number(message, apart)
     if quantity is not None:
         yield from _years(message, places[0], quantity.start, quantity.end)
 

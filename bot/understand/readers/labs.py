@@ -9,7 +9,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
 from bot.understand.readers.order import LAB_NAMES, number_comes_first, scored_places
-from bot.understand.readers.short import lone_number
+from bot.understand.readers.short import leading_number, lone_number
 
 KEYS = ("serum_creatinine", "gfr", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction")
 _UNITS = {
@@ -88,6 +88,7 @@ def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
     quantity = lone_number(message, used)
     if quantity is not None and message.starting(quantity.end, "labs.half"):
         return  # "One half" or "one and half"?
+    quantity = quantity or leading_number(message, used)
     if quantity is None:
         half = message.all("labs.half")
         if (
@@ -210,8 +211,9 @@ def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | Non
 
 def _by_echo(message: Message, name: Mark) -> bool:
     """Whether an echocardiogram gave the ejection fraction: so said, or asked about, with no other scan named."""
-    if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection", "labs.shortening_fraction"):
-        return True
+    if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection"):
+        numbers = [place for place, word in enumerate(message.words) if word == "#"]
+        return not message.all("labs.shortening_fraction") or len(numbers) == 1
     first, last = message.sentence(name.start)
     return any(first <= mark.start < last for mark in message.all("labs.echo")) and not any(
         first <= mark.start < last for mark in message.all("labs.muga_ejection")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
+from bot.understand.readers.around_age import heads_the_message
 from bot.understand.readers.short import claimed, yes_or_no
 
 
@@ -55,7 +56,7 @@ def _shadowed(message: Message, mark: Mark) -> bool:
 
 
 _BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the"})
-_AFTER_KIND = frozenset({",", ".", ";", "and"})
+_AFTER_KIND = frozenset({",", ".", ";", "and", "come", "came", "back", "relapsed", "relapse", "returned", "it"})
 
 
 def _own(message: Message, mark: Mark) -> bool:
@@ -89,7 +90,7 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", "female" if letter == "F" else "male", mark, now=False)
     for mark in message.all("age.with_sex"):
         sign = message.text.raw[message.text.ends[mark.start + 1] - 1]
-        long = len(message.words[mark.start + 1]) > 1
+        long = len(message.words[mark.start + 1]) > 1 or heads_the_message(message, mark)
         if long or (_glued(message, mark._replace(start=mark.start + 1)) and sign in "FMf"):
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 

@@ -74,7 +74,8 @@ def _beside_relapse(message: Message) -> Claim | None:
         if value == 1 and "was" in message.words[place + 1 : place + 4]:
             continue  # "The first relapse was in 2024": there may be another
         before = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
-        end = place + 1 + (message.words[place + 1 : place + 2] in (["time"], ["one"]))
+        one = message.text.words_between(place + 1, place + 2).lower() == "one" if message.words[place + 1 :] else False
+        end = place + 1 + (one or message.words[place + 1 : place + 2] == ["time"])
         closed = message.words[end : end + 1] in ([], *([mark] for mark in _CLOSING))
         dated = place in days and message.words[place - 1 : place] not in ([","], ["("])
         after = (
@@ -201,10 +202,11 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     """Where it came back: a list, so one site that is not sure leaves all of it to be confirmed."""
     asked = message.asking == "relapse_sites"
     marks = message.all(*(f"sites.{site}" for site in SITES))
-    if asked:
-        marks += [
-            m for m in message.all("sites.bone") if m.end >= len(message.words) or message.words[m.end] != "marrow"
-        ]
+    bones = message.all("sites.bone") if asked else []
+    if any(_of_what_bone(message, mark) for mark in bones):
+        yield Ask("unclear", "relapse_sites")
+        return
+    marks += [m for m in bones if m.end >= len(message.words) or message.words[m.end] != "marrow"]
     marks = [m for m in marks if message.plain(m) and (asked or _cued(message, m))]
     sure: list[tuple[str, Mark]] = []
     hedged: list[tuple[str, Mark]] = []
@@ -231,6 +233,13 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     first = min(mark.start for _, mark in sure + hedged)
     last = max(mark.end for _, mark in sure + hedged)
     yield Claim("relapse_sites", [site for site in SITES if site in named], first, last, 0.4 if hedged else 0.9)
+
+
+def _of_what_bone(message: Message, mark: Mark) -> bool:
+    """Whether a word that nobody knows follows "bone": it may be the marrow, misspelled."""
+    after = message.words[mark.end : mark.end + 1]
+    known = words_of("answers", "filler") | {"pain", "scan", "too", "also", "somewhere", "lesions", "lesion", "marrow"}
+    return bool(after) and after[0].isalpha() and after[0] not in known and not message.covering.get(mark.end)
 
 
 def _one_or_the_other(message: Message, sites: list[tuple[str, Mark]]) -> bool:

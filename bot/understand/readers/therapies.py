@@ -13,8 +13,21 @@ from bot.understand.readers.contexts import with_contexts
 from bot.understand.readers.pairing import paired
 from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
 
-SINCE = frozenset({"since", "until", "lately", "recently", "for", "in", "after", "before", "when", "within"})
+_SINCE = frozenset({"since", "until", "lately", "recently", "within"})
 """After a "none" these leave open what was given earlier."""
+_THEN = frozenset({"when", "after", "before"})
+"""So do these, in the same breath."""
+_DURING = frozenset({"for", "in", "on"})
+"""And these, before a time."""
+_TIMES = frozenset(
+    {
+        *("day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "year", "years", "yr", "yrs", "while"),
+        *("long", "ages", "time", "forever", "summer", "winter", "spring", "fall", "january", "february", "march"),
+        *("april", "may", "june", "july", "august", "september", "october", "november", "december", "#date", "#"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "maintenance", "induction"),
+        *("consolidation", "remission"),
+    }
+)
 # "Chemo" may be the spinal chemo that was asked about.
 _MEANT = {kind: (kind, "cytotoxic") if kind == "intrathecal" else (kind,) for kind in KIND_ASKED.values()}
 
@@ -119,7 +132,7 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         words = _words(message, reading.start, reading.end)
         found.claims.append(Claim("therapies", {"kind": kind, "last_given": reading.interval.iso()}, *words))
         found.closes = True
-    elif reading.never and SINCE & set(message.words):
+    elif reading.never and leaves_open(message, _words(message, reading.start, reading.end)[0]):
         found.asks.append(Ask("needs_other_date", message.asking))
     elif reading.never and _of_something_else(message, kind, found):
         return
@@ -131,7 +144,25 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
 
 def _only_lately(message: Message, words: tuple[int, int]) -> bool:
     """ "No chemo since the 3rd" leaves open what was given before."""
-    return bool(SINCE & set(message.words[words[1] : words[1] + 3]))
+    last = min(words[1] + 3, len(message.words))
+    return leaves_open(message, words[1], last)
+
+
+def leaves_open(message: Message, first: int, last: int | None = None) -> bool:
+    """Whether a none from `first` on is only said of some time: "none since June"; not "never had any in the spine"."""
+    last = len(message.words) if last is None else last
+    for place in range(first, last):
+        word, after = message.words[place], message.words[place + 1 : place + 5]
+        if message.has(place, "therapies") or message.words[max(0, place - 1) : place] == ["ever"]:
+            continue
+        if word in _SINCE:
+            return True
+        alone = not after or after[0] in (".", ",", "!", "this", "now", "or", "and")
+        if word in _THEN and not alone and "," not in message.words[first:place]:
+            return True
+        if word in _DURING and _TIMES & set(after):
+            return True
+    return False
 
 
 def _of_something_else(message: Message, kind: str, found: Therapies) -> bool:
@@ -171,7 +202,8 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             and day is not None
             and day.start == treatment.end
         )
-        if treatment.agent is None and not (asked or last or listed):
+        several = message.asking == "therapies" and len(given) > 1
+        if treatment.agent is None and not (asked or last or listed or several):
             continue  # Any chemo, not the last.
         if treatment.kind is None:
             found.asks.append(Ask("unclear", message.asking))
@@ -180,7 +212,7 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         item["kind"] = treatment.kind
         start, end = treatment.start, treatment.end
         if day is None:
-            if treatment.agent and (asked == treatment.kind or message.asking == "therapies"):
+            if (treatment.agent or several) and (asked == treatment.kind or message.asking == "therapies"):
                 found.claims.append(Claim("therapies", item, start, end))
             continue
         if day.reading.interval is None:

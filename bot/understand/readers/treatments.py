@@ -114,6 +114,8 @@ def days_of_treatments(message: Message, given: list[Given], taken: set[int]) ->
             continue
         day = Day(places[0], places[-1] + 1, reading)
         used = set(range(day.start, day.end))
+        if message.words[day.end : day.end + 1] == ["of"] and message.words[day.end - 1] in _SPANS:
+            continue  # "2 years of chemo" is how long it took
         if message.words[day.start : day.end] in (["#th"], ["the", "#th"]) and _counts_a_thing(message, day.end):
             continue
         if used & taken or used & message.asked or day.start in message.others:
@@ -130,6 +132,7 @@ def _counts_a_thing(message: Message, place: int) -> bool:
     )
 
 
+_SPANS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "yr", "yrs"})
 _MET_ON = frozenset(
     {
         *("last", "yesterday", "today", "this"),
