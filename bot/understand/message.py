@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from bot.understand.dates import DateReading, find_dates
@@ -20,8 +21,13 @@ Who = Literal["family", "staff"]
 _STOPS = frozenset(".!?;")
 _DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "receive", "spread", "see"})
 """Verbs that phrases of denial end with."""
+_DETERMINERS = frozenset({"the", "his", "her", "my", "their", "our"})
+_MANY = frozenset({"were", "are", "both", "all", "werent", "arent"})
+"""Words that deny more than one thing."""
 _ITEM = 3
 """Words of one thing in a list at most."""
+_SHORT = 7
+"""Words of a question that a message asks and answers, at most."""
 _FAR = 8
 """Words that a trigger reaches at most."""
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
@@ -113,6 +119,8 @@ class Message:
             begin = first
             while begin < last - 1 and self.words[begin] in filler and not self.has(begin, "questions"):
                 begin += 1
+            if (first, last) in self.answered:
+                continue
             questions = [m for m in self.all("questions") if first <= m.start < last and not self._announces(m)]
             for mark in questions:
                 opens = mark.start <= begin
@@ -139,6 +147,8 @@ class Message:
         triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
         places.update(place for trigger in triggers for place in self._list_after(trigger.end))
+        for pair, value in self.answered.items():
+            places.update(range(*pair) if not value else ())
         for mark in self.all("negation.after"):
             if self.words[mark.start : mark.end] == ["no"] and self._is_deniable(mark.end):
                 continue  # "EOT no SCT": what follows is denied
@@ -146,7 +156,27 @@ class Message:
             between = self.words[near[-1].end : mark.start] if near else []
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
+                places.update(self._listed_before(near[-1], mark))
         return places
+
+    def _listed_before(self, last: Mark, trigger: Mark) -> Iterator[int]:
+        """The places of what is denied together with `last`: "marrow and spinal fluid were both clear"."""
+        said = {*self.words[last.end : trigger.end]}
+        while last.start > 1:
+            begin = last.start
+            while begin and self.words[begin - 1] in _DETERMINERS:
+                begin -= 1
+            if self.words[begin - 1] not in ("and", "&", "or", "/", ","):
+                return
+            before = [m for m in self.marks if m.end == begin - 1 and m.topic == last.topic]
+            if not before:
+                return
+            leading = self.words[max(0, before[-1].start - 2) : before[-1].start]
+            many = bool(_MANY & said)
+            if not many and (self.words[begin - 1] == "," or {"is", "was"} & said or {"in", "the", "with"} & {*leading}):
+                return
+            last = before[-1]
+            yield from range(last.start, last.end)
 
     def _is_deniable(self, place: int) -> bool:
         return any(mark.topic in _DENIABLE for mark in self.covering.get(place, ()))
@@ -188,9 +218,22 @@ class Message:
         # "GFR: pending" says nothing of what stands before the name.
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
-            if self.words[first:last][-1:] == ["?"] and not self.asked.intersection(range(first, last)):
+            open_question = self.words[first:last][-1:] == ["?"] and (first, last) not in self.answered
+            if open_question and not self.asked.intersection(range(first, last)):
                 places.update(range(first, last))
         return places
+
+    @cached_property
+    def answered(self) -> dict[tuple[int, int], bool]:
+        """The short questions that the message answers itself: "Transplant? no. Blincyto? never"."""
+        found = {}
+        for pair, (begin, end) in pairwise(self.sentences):
+            if self.words[pair[1] - 1 : pair[1]] != ["?"] or pair[1] - pair[0] > _SHORT:
+                continue
+            mark = self.longest(begin, "yes_no.yes", "yes_no.no")
+            if mark and all(word in _STOPS or word == "," for word in self.words[mark.end : end]):
+                found[pair] = mark.name == "yes"
+        return found
 
     @cached_property
     def others(self) -> set[int]:

@@ -6,7 +6,12 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
 
 _OLDEST_HERE = 31
-CHILDREN = frozenset({"son", "daughter", "boy", "girl", "child", "kid", "baby", "grandson", "granddaughter", "kiddo"})
+CHILDREN = frozenset(
+    {
+        *("son", "daughter", "boy", "girl", "child", "kid", "baby", "grandson", "granddaughter", "kiddo", "stepson"),
+        *("stepdaughter", "nephew", "niece", "grandchild", "grandbaby", "toddler", "teen", "teenager", "lad", "lass"),
+    }
+)
 
 
 def apposed(message: Message, start: int, end: int) -> bool:
@@ -18,7 +23,10 @@ def apposed(message: Message, start: int, end: int) -> bool:
         return True
     if start < 2 or words[start - 1] not in ("(", ","):
         return start > 0 and words[start - 1] in CHILDREN and after in (",", ".", ")") and start <= 3
-    return words[start - 2] in CHILDREN and (after == ")" if words[start - 1] == "(" else after in (",", "."))
+    named = start > 2 and words[start - 2].isalpha() and not message.covering.get(start - 2)
+    child = start - 2 - (named and words[start - 3] in CHILDREN)  # "my nephew Marco, 16, has"
+    closed = after in (",", ".") or message.starting(end, "diagnosis") is not None
+    return words[child] in CHILDREN and (after == ")" if words[start - 1] == "(" else closed)
 
 
 def heads_the_message(message: Message, mark: Mark) -> bool:

@@ -213,7 +213,8 @@ def _by_echo(message: Message, name: Mark) -> bool:
     """Whether an echocardiogram gave the ejection fraction: so said, or asked about, with no other scan named."""
     if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection"):
         numbers = [place for place, word in enumerate(message.words) if word == "#"]
-        return not message.all("labs.shortening_fraction") or len(numbers) == 1
+        if not message.all("labs.shortening_fraction") or len(numbers) == 1:
+            return True
     first, last = message.sentence(name.start)
     return any(first <= mark.start < last for mark in message.all("labs.echo")) and not any(
         first <= mark.start < last for mark in message.all("labs.muga_ejection")

@@ -17,7 +17,7 @@ def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[
         here = [treatment for treatment in given if first <= treatment.start < last]
         if here:
             dated += _join(message, here, [day for day in days if first <= day.start < last])
-    return _without_repeats(_into_spine(dated))
+    return _without_repeats(_into_spine(dated), message)
 
 
 def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
@@ -125,7 +125,7 @@ def _days_of_announced(dated: list[tuple[Given, Day | None]]) -> list[tuple[Give
     return found
 
 
-def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+def _without_repeats(dated: list[tuple[Given, Day | None]], message: Message) -> list[tuple[Given, Day | None]]:
     """ "Last chemo was vincristine on 11/3": the kind that only announces a drug is left out, and so are repeats."""
     kept: list[tuple[Given, Day | None]] = []
     dated = _days_of_announced(dated)
@@ -134,7 +134,8 @@ def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given,
         if treatment.agent is None and drugs:
             continue
         spinal = [g for g, d in dated if g.kind == "intrathecal" and g is not treatment and d is day]
-        if treatment.kind == "cytotoxic" and treatment.agent is None and spinal and day is None:
+        listed = any({"and", ",", "+", "plus", "then"} & {*message.words[treatment.end : g.start]} for g in spinal)
+        if treatment.kind == "cytotoxic" and treatment.agent is None and spinal and day is None and not listed:
             continue
         same = [(g, d) for g, d in kept if g.agent == treatment.agent and g.kind == treatment.kind]
         if any(d is day or day is None for _, d in same):

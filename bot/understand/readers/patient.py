@@ -55,8 +55,8 @@ def _shadowed(message: Message, mark: Mark) -> bool:
     )
 
 
-_BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the"})
-_AFTER_KIND = frozenset({",", ".", ";", "and", "come", "came", "back", "relapsed", "relapse", "returned", "it"})
+_BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the", "("})
+_AFTER_KIND = frozenset({",", ".", ";", "and", ")", "come", "came", "back", "relapsed", "returned"})
 
 
 def _own(message: Message, mark: Mark) -> bool:
@@ -78,12 +78,14 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         before_age = before_age or message.has(mark.start, "age.months")
         letter = message.words[mark.start] in ("f", "m")
         grown = before_age and message.words[mark.start] in _GROWN and mark.start not in message.others
+        grown_word = message.words[mark.start] in _GROWN and mark.start not in message.others
         beside = letter and bool(before_age or _glued(message, mark))
         if mark.start in message.denied:
             continue
         alone = message.asking == "sex" and not message.all("sex.female", "sex.male")
-        alone = alone and (len(message.words) <= 6 or (letter and mark.start == 0))
-        if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
+        opens = grown_word and all(word in _BEFORE_SEX for word in message.words[: mark.start])
+        alone = alone and (len(message.words) <= 6 or (letter and mark.start == 0) or opens)
+        if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter) or opens)):
             yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
     for mark in message.all("age.sex_first") if message.who == "staff" else []:
         if (letter := message.text.words_between(mark.start, mark.start + 1)) in ("F", "M"):
@@ -96,6 +98,7 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
 
 
 _FEW = 4
+_BEFORE_SEX = frozenset({"a", "an", "is", "hes", "shes", "he", "she", "im", "i", "am", "young", "our", "my", "wee", "its"})
 _GROWN = frozenset({"woman", "man", "lady", "guy", "gal", "lad", "lass"})
 _SAID_OF = frozenset(
     {"is", "has", "was", "had", "s", "relapsed", "who", "with", "#", "(", "diagnosed", "got", "aged", "age"}

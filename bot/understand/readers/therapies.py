@@ -61,7 +61,8 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     if not (asked or message.asking == "therapies" or given):
         return found
     found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
-    if asked and all(g.agent is None and g.kind in _MEANT[asked] for g in given):
+    meant = (asked,) if message.all("therapies.other_chemo") else _MEANT.get(asked or "", ())
+    if asked and all(g.agent is None and g.kind in meant for g in given):
         _answer(message, asked, found)
         if not found.claims and (told or found.never):  # The message answers something else.
             found.asks = [ask for ask in found.asks if ask.code == "bare_no" and not found.never]
