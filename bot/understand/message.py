@@ -154,6 +154,9 @@ class Message:
                 continue  # "EOT no SCT": what follows is denied
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
             between = self.words[near[-1].end : mark.start] if near else []
+            if self.words[mark.start - 1 : mark.start] in (["both"], ["all"]):
+                first = self.clause(mark.start)[0]
+                places.update(p for m in self.all("sites") if first <= m.start < mark.start for p in range(m.start, m.end))
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
                 places.update(self._listed_before(near[-1], mark))

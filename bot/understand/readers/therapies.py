@@ -129,6 +129,9 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         reading = _corrected(message) or read_date(message.text.raw, message.on, message.who)
     if reading is None:
         return
+    apart = all(day.end <= reading.start or reading.end <= day.start for day in everything)
+    if reading.interval and everything and apart and len(found.days) == 1 and found.days[0].reading.interval:
+        reading = found.days[0].reading  # "Had it only 3 days, oct 26 to oct 28"
     if reading.interval:
         words = _words(message, reading.start, reading.end)
         found.claims.append(Claim("therapies", {"kind": kind, "last_given": reading.interval.iso()}, *words))
