@@ -147,6 +147,11 @@ class Message:
         triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
         places.update(place for trigger in triggers for place in self._list_after(trigger.end))
+        for mark in self.all("negation.after_site"):
+            for site in self.all("sites"):
+                if site.end == mark.start:
+                    places.update(range(site.start, site.end))
+                    places.update(self._listed_before(site, mark))
         for pair, value in self.answered.items():
             places.update(range(*pair) if not value else ())
         for mark in self.all("negation.after"):
@@ -156,7 +161,9 @@ class Message:
             between = self.words[near[-1].end : mark.start] if near else []
             if self.words[mark.start - 1 : mark.start] in (["both"], ["all"]):
                 first = self.clause(mark.start)[0]
-                places.update(p for m in self.all("sites") if first <= m.start < mark.start for p in range(m.start, m.end))
+                places.update(
+                    p for m in self.all("sites") if first <= m.start < mark.start for p in range(m.start, m.end)
+                )
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
                 places.update(self._listed_before(near[-1], mark))
@@ -176,7 +183,9 @@ class Message:
                 return
             leading = self.words[max(0, before[-1].start - 2) : before[-1].start]
             many = bool(_MANY & said)
-            if not many and (self.words[begin - 1] == "," or {"is", "was"} & said or {"in", "the", "with"} & {*leading}):
+            if not many and (
+                self.words[begin - 1] == "," or {"is", "was"} & said or {"in", "the", "with"} & {*leading}
+            ):
                 return
             last = before[-1]
             yield from range(last.start, last.end)
@@ -193,7 +202,7 @@ class Message:
                 last, item = place + 1, 0
             elif word in (",", "/"):
                 item = 0
-            elif item == _ITEM or word == "but" or word in _STOPS:
+            elif item == _ITEM or word in ("but", "just", "only") or word in _STOPS:
                 break
             else:
                 item += 1
@@ -218,6 +227,7 @@ class Message:
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
         places = set(self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")))
+        places.update(self._forward(self.all("hedges.dont_know_if")))
         # "GFR: pending" says nothing of what stands before the name.
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
@@ -234,7 +244,8 @@ class Message:
             if self.words[pair[1] - 1 : pair[1]] != ["?"] or pair[1] - pair[0] > _SHORT:
                 continue
             mark = self.longest(begin, "yes_no.yes", "yes_no.no")
-            if mark and all(word in _STOPS or word == "," for word in self.words[mark.end : end]):
+            rest = [word for word in self.words[mark.end : end] if word not in _STOPS and word != ","] if mark else []
+            if mark and (not rest or (mark.name == "yes" and len(rest) <= _ITEM)):
                 found[pair] = mark.name == "yes"
         return found
 
@@ -309,8 +320,11 @@ class Message:
 
     def _back(self, triggers: Iterable[Mark]) -> Iterator[int]:
         for trigger in triggers:
+            near = trigger.start
+            while near > 1 and self.words[near - 1] in (",", "but"):
+                near -= 1
             for place in range(trigger.start - 1, max(trigger.start - _FAR, 0) - 1, -1):
-                adjacent = place == trigger.start - 1
+                adjacent = place == trigger.start - 1 or place >= near
                 if self.words[place] in _STOPS or (self.words[place] in (",", "but", "now") and not adjacent):
                     break
                 yield place

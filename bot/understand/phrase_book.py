@@ -32,6 +32,7 @@ TOPICS = (
 _LAYERS = {
     **dict.fromkeys(("hedges", "corrections", "questions"), "said how"),
     "negation": "negation",
+    "negation.after_site": "nothing there",
     "relapse.first_of_all": "how often, briefly",
     "future": "future",
     "yes_no": "yes_no",
@@ -43,6 +44,7 @@ _LAYERS = {
     **dict.fromkeys(("therapies.last", "therapies.other_event", "therapies.meeting"), "therapies"),
     **dict.fromkeys(("therapies.not_given", "therapies.maintenance_dose"), "dose"),
     "therapies.deed": "deed",
+    "hedges.dont_know_if": "not known whether",
     "therapies.nothing_ever": "nothing ever",
     "therapies.diagnostic_puncture": "puncture",
     "age.sex_first": "sex and age",

@@ -9,7 +9,15 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, plain_number, quantity_at
-from bot.understand.readers.around_age import CHILDREN, apposed, heads_the_message, is_back_then, is_dated, numbers_ago, places_of
+from bot.understand.readers.around_age import (
+    CHILDREN,
+    apposed,
+    heads_the_message,
+    is_back_then,
+    is_dated,
+    numbers_ago,
+    places_of,
+)
 from bot.understand.readers.short import leading_number, lone_number
 
 _MAY_FOLLOW = (
@@ -28,6 +36,8 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
     claims = list(_birth(message)) + list(_said(message))
     if not claims and message.asking in ("age_years", "age_months", "birth_date"):
         claims = list(_alone(message))
+    elif message.asking == "age_years":
+        claims += _before_back_then(message, claims)
     if message.all("other_people.speaker"):
         claims = [c for c in claims if isinstance(c, Ask) or message.words[c.start] not in ("i", "im")]
     if message.who == "staff":  # "IM 1" is interim maintenance
@@ -45,6 +55,15 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
             and not (places_of(claim) & message.denied)
         ):
             yield claim._replace(sure=0.4) if places_of(claim) & message.hedged else claim
+
+
+def _before_back_then(message: Message, claims: list[Claim | Ask]) -> Iterator[Claim | Ask]:
+    """The number that opens a message whose other age is of back then: "Twelve. She was 9 when she got sick"."""
+    then = [claim for claim in claims if isinstance(claim, Claim) and is_back_then(message, claim)]
+    if len(then) == len(claims):
+        used = {place for claim in then for place in places_of(claim)} | numbers_ago(message)
+        if now := leading_number(message, used):
+            yield from _years(message, message.words.index("#", now.start), now.start, now.end)
 
 
 def _said(message: Message) -> Iterator[Claim | Ask]:
@@ -132,8 +151,10 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
     for place, number in message.text.numbers.items():
         if message.words[place] != "#" or place in taken or number.high > _GROWN or number.low != int(number.low):
             continue
-        known = place > 0 and message.words[place - 1] in CHILDREN and message.starting(
-            place + 1, "diagnosis", "relapse.cue"
+        known = (
+            place > 0
+            and message.words[place - 1] in CHILDREN
+            and message.starting(place + 1, "diagnosis", "relapse.cue")
         )
         if known or apposed(message, place, place + 1):
             taken.add(place)

@@ -35,6 +35,7 @@ _NOT_TAKEN = {
     "bilirubin": ("which_bilirubin", "direct_bilirubin"),
 }
 _FAR = 12
+_EITHER_SCAN = (["nuclear", "#"], ["nuclear", "test"], ["nuclear", "study"], ["radionuclide", "#"], ["isotope", "#"])
 
 
 def read_labs(message: Message) -> Iterator[Claim | Ask]:
@@ -58,6 +59,8 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
             yield from _pair(message, name, used)
             continue
         key = "ejection_fraction" if name.name == "muga_ejection" else name.name
+        if message.asking == "gfr" and message.words[name.start : name.start + 2] in _EITHER_SCAN:
+            key = "gfr"  # The heart and the kidneys are both measured so: it is what was asked about.
         before = _before(message, name, used) if number_comes_first(message, name) else None
         places = [] if before else _numbers_after(message, name, names[number + 1 :], used)
         after = next((q for p in places if (q := _fitting(message, key, p))), None)
@@ -205,7 +208,7 @@ def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | Non
     place = name.start - 1
     while place >= 0 and message.words[place] in words_of("labs", "naming"):
         place -= 1
-    pointed = {"that", "thats", "its", "it", "this", "("} & set(message.words[place + 1 : name.start])
+    pointed = {"that", "thats", "its", "it", "this", "(", "is", "was"} & set(message.words[place + 1 : name.start])
     return quantity_at(message, place) if pointed and place >= 0 and place not in used else None
 
 

@@ -55,7 +55,7 @@ def _shadowed(message: Message, mark: Mark) -> bool:
     )
 
 
-_BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the", "("})
+_BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the", "(", "with", "has", "have"})
 _AFTER_KIND = frozenset({",", ".", ";", "and", ")", "come", "came", "back", "relapsed", "returned"})
 
 
@@ -77,8 +77,8 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         before_age = message.ending(mark.start - slash, "age") or (mark.start == 1 and message.words[0] == "#")
         before_age = before_age or message.has(mark.start, "age.months")
         letter = message.words[mark.start] in ("f", "m")
-        grown = before_age and message.words[mark.start] in _GROWN and mark.start not in message.others
         grown_word = message.words[mark.start] in _GROWN and mark.start not in message.others
+        grown = before_age and grown_word
         beside = letter and bool(before_age or _glued(message, mark))
         if mark.start in message.denied:
             continue
@@ -92,13 +92,15 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", "female" if letter == "F" else "male", mark, now=False)
     for mark in message.all("age.with_sex"):
         sign = message.text.raw[message.text.ends[mark.start + 1] - 1]
-        long = len(message.words[mark.start + 1]) > 1 or heads_the_message(message, mark)
+        long = len(message.words[mark.start + 1]) > 1 or bool(heads_the_message(message, mark))
         if long or (_glued(message, mark._replace(start=mark.start + 1)) and sign in "FMf"):
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 
 
 _FEW = 4
-_BEFORE_SEX = frozenset({"a", "an", "is", "hes", "shes", "he", "she", "im", "i", "am", "young", "our", "my", "wee", "its"})
+_BEFORE_SEX = frozenset(
+    {"a", "an", "is", "hes", "shes", "he", "she", "im", "i", "am", "young", "our", "my", "wee", "its"}
+)
 _GROWN = frozenset({"woman", "man", "lady", "guy", "gal", "lad", "lass"})
 _SAID_OF = frozenset(
     {"is", "has", "was", "had", "s", "relapsed", "who", "with", "#", "(", "diagnosed", "got", "aged", "age"}

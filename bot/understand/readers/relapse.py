@@ -8,12 +8,13 @@ from itertools import pairwise
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
-from bot.understand.readers.short import claimed, lone_number
+from bot.understand.readers.short import claimed, leading_number, lone_number
 
 SITES = ("bone_marrow", "cns", "testicular", "other")
 _CUE_REACH = 10
 _NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "directed", "chemo", "-"})
 _CLOSE = 3
+_MANY = 6
 
 
 def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
@@ -81,6 +82,7 @@ def _beside_relapse(message: Message) -> Claim | None:
         after = (
             (value == 1 or message.who == "staff")
             and not dated
+            and not (message.who == "family" and end == place + 1 and message.ending(place, "relapse.cue"))
             and any(_is_of_relapse(message, range(cue.end, place)) for cue in cues if cue.end <= place)
         )
         if value is not None and (before or (closed and after)):
@@ -158,9 +160,21 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "relapse_count", value, mark)
     if not marks and (quantity := lone_number(message, set())) and quantity.low == quantity.high and quantity.low < 10:
         if quantity.low == int(quantity.low) and not quantity.sign and not quantity.about:
-            yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end)
+            sure = 0.4 if quantity.start in message.hedged else 0.9
+            yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end, sure)
+    elif not marks and (first := _opens_with_count(message)):
+        yield first
     elif not marks and message.words and set(message.words) <= {"none", "never", "not", "ever", "at", "all", ".", "!"}:
         yield Claim("relapse_count", 0, 0, 1)
+
+
+def _opens_with_count(message: Message) -> Claim | None:
+    """ "One. He was in remission for 3 years"."""
+    quantity = leading_number(message, set())
+    if quantity is None or message.words[quantity.end : quantity.end + 1] not in ([","], ["."], ["!"]):
+        return None
+    whole = quantity.low == quantity.high == int(quantity.low) and not quantity.sign and not quantity.about
+    return Claim("relapse_count", int(quantity.low), 0, quantity.end) if whole and quantity.low < _MANY else None
 
 
 def _counts_relapses(message: Message, mark: Mark) -> bool:
@@ -175,7 +189,9 @@ def _counts_relapses(message: Message, mark: Mark) -> bool:
     days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
     known = words_of("answers", "filler") | words_of("relapse", "leukemia")
     said = ("relapse", "corrections", "hedges", "yes_no", "negation", "other_times", "sites")
+    here = range(*message.sentence(mark.start))
     words = [(p, w) for p, w in enumerate(message.words) if w.isalpha() and w not in known and p not in days]
+    words = [(p, w) for p, w in words if p in here]
     unknown = [word for place, word in words if not message.has(place, *said)]
     ordinal = "#th" in message.words[mark.start : mark.end]
     dated = any(
@@ -238,6 +254,8 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
 def _of_what_bone(message: Message, mark: Mark) -> bool:
     """Whether a word that nobody knows follows "bone": it may be the marrow, misspelled."""
     after = message.words[mark.end : mark.end + 1]
+    if message.words[mark.end : mark.end + 2] in (["and", "marrow"], ["or", "marrow"]):
+        return True
     known = words_of("answers", "filler") | {"pain", "scan", "too", "also", "somewhere", "lesions", "lesion", "marrow"}
     return bool(after) and after[0].isalpha() and after[0] not in known and not message.covering.get(mark.end)
 
@@ -322,6 +340,11 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         if (mark.start in message.coming and name in ("maintenance", "on_maintenance")) or _is_i_am(message, mark):
             continue
+        if name == "off" and _not_quite(message, mark):
+            if asked and "maintenance" in message.words[mark.start : mark.end]:
+                found = True
+                yield from claimed(message, "relapse_phase", "maintenance", mark, now=False)
+            continue
         value = {
             "maintenance": "maintenance",
             "on_maintenance": "maintenance",
@@ -337,6 +360,15 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         yield from claimed(message, "relapse_phase", value, mark, now=False)
     if asked and not found and message.all("phase", "therapies.cytotoxic"):
         yield Ask("unclear", "relapse_phase")
+
+
+def _not_quite(message: Message, mark: Mark) -> bool:
+    """ "Almost done with maintenance", "about to finish chemo"."""
+    before = message.words[max(0, mark.start - 3) : mark.start]
+    return bool({"almost", "nearly", "about", "before"} & {*before}) or before[-2:] in (
+        ["close", "to"],
+        ["not", "quite"],
+    )
 
 
 def _of_diagnosis(message: Message, mark: Mark) -> bool:

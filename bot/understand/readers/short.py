@@ -149,6 +149,8 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     if quantity.unit is not None and not message.has(said[0], "labs.other"):
         return quantity  # The unit says what it is: "38 umol/L, we are in Canada".
     after = message.words[quantity.end : quantity.end + 1]
+    if after == ["of"]:
+        return None  # "2 of them were normal"
     if message.asking not in ("age_years", "age_months") and set(after) & words_of("labs", "counted"):
         return None
     for place in range(*message.sentence(said[0])):
@@ -200,6 +202,7 @@ def _means_something_else(message: Message, place: int) -> bool:
     after = message.words[place + 1 : place + 2]
     dated = any(day.start <= message.text.starts[place] < day.end for day in message.dates)
     aged = message.has(place, "age") or message.ending(place, "age.subject")
+    dated = dated or place in message.another_time | message.others
     return bool(dated or aged or set(after) & words_of("labs", "counted"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from bot.understand.dates import DateReading, read_date
@@ -100,7 +101,7 @@ def _what_was_not_given(message: Message, to_come: list[Given]) -> Ask:
 def _corrected_days(message: Message, given: list[Given], days: list[Day]) -> list[Day]:
     """The days that stand after what was taken back: "vincristine on nov 3, sorry, nov 5", "the 16th, not the 20th"."""
     held = [day for day in days if day.start not in message.denied]
-    days = held or days
+    days = _ended(message, given, held or days)
     for mark in reversed(message.all("corrections")):
         before = [day for day in days if day.end <= mark.start]
         after = [day for day in days if day.start >= mark.end]
@@ -108,6 +109,26 @@ def _corrected_days(message: Message, given: list[Given], days: list[Day]) -> li
         if before and after and not named and any(g.start < mark.start for g in given):
             days = [*before[:-1], before[-1]._replace(reading=after[-1].reading)]
     return days
+
+
+def _ended(message: Message, given: list[Given], days: list[Day]) -> list[Day]:
+    """The days without those that an end comes after: "blina in march, finished april 2nd"."""
+    for first, second in pairwise(days):
+        mark = message.ending(second.start - (message.words[second.start - 1] in ("on", "in")), "therapies.last")
+        between = any(first.end <= g.start < second.start for g in given)
+        ends = mark and mark.start >= first.end and _ENDS & {*message.words[mark.start : mark.end]}
+        same = message.sentence(first.start) == message.sentence(second.start)
+        if ends and same and not between and first.reading.interval and second.reading.interval:
+            later = (second.reading.interval.latest or message.on) >= (first.reading.interval.latest or message.on)
+            return (
+                [first._replace(reading=second.reading), *[d for d in days if d not in (first, second)]]
+                if later
+                else days
+            )
+    return days
+
+
+_ENDS = frozenset({"finished", "ended", "stopped", "completed", "until", "till", "til"})
 
 
 def _answer(message: Message, kind: str, found: Therapies) -> None:
@@ -140,6 +161,8 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         found.asks.append(Ask("needs_other_date", message.asking))
     elif reading.never and _of_something_else(message, kind, found):
         return
+    elif reading.never and message.all("hedges.hedged_no"):
+        found.asks.append(Ask("bare_no", message.asking))  # "I don't think he ever had it"
     elif reading.never:
         found.never[kind] = _words(message, reading.start, reading.end)
     elif reading.ask:
