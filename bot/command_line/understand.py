@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from bot.answers import Answers
 from bot.command_line.arguments import add_on, fail
+from bot.questions import all_questions
 from bot.runtime.model import TrainingError, ensure_model
 from bot.understand import Understanding, understand
 from bot.understand.ranking import IntentModel
@@ -110,8 +111,17 @@ def _day(value: object) -> date:
 
 def _ask(heard: Understanding, who: str) -> str | None:
     """What the bot would ask to clear up, in its words."""
-    if heard.ask is None:
-        return None
     wording = load_wording()
+    if heard.ask is None:
+        return _ask_again(heard, who)
     name = f"utter_clarify_{heard.ask.code}"
     return wording.text(name if name in wording else "utter_clarify_unclear", who, **heard.ask.values)
+
+
+def _ask_again(heard: Understanding, who: str) -> str | None:
+    """The question once more, in the bot's words, where a message was meant to answer it and nothing was understood."""
+    taken = heard.answers or heard.never or heard.unsure or heard.dont_know
+    asked = next((question for question in all_questions(who) if question.asking == heard.asking), None)
+    if heard.intent != "answer" or taken or asked is None:
+        return None
+    return load_wording().text("utter_not_understood", who, hint=asked.hint)

@@ -19,17 +19,26 @@ from bot.dialogue.turns import Turn, again, go_on
 from bot.status import Status
 from bot.understand.answers import read_answers
 from bot.understand.understanding import Understanding
+from bot.wording import load_wording
 
 
 def emergency(screening: Screening, heard: Understanding) -> list[Message]:
     """Someone may be in danger now: what to do comes before everything else."""
     kind = {"self_harm": "utter_emergency_self_harm"}.get(heard.emergency or "", "utter_emergency")
-    return _aside([say(kind, screening)], screening, heard)
+    return _aside([say(_in_language(kind, heard), screening)], screening, heard)
 
 
 def distress(screening: Screening, heard: Understanding) -> list[Message]:
     """Someone is afraid or worn out: warmth, and a person to talk to."""
-    return _aside([say("utter_distress", screening, contact=say_contact(screening))], screening, heard)
+    name = _in_language("utter_distress", heard)
+    contact = say_contact(screening, heard.language or "") if name != "utter_distress" else say_contact(screening)
+    return _aside([say(name, screening, contact=contact)], screening, heard)
+
+
+def _in_language(name: str, heard: Understanding) -> str:
+    """The response in the language of the message, where the domain has it so."""
+    translated = f"{name}_{heard.language}"
+    return translated if translated in load_wording() else name
 
 
 def why(screening: Screening, heard: Understanding) -> list[Message]:

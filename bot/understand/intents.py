@@ -10,7 +10,7 @@ from typing import Any
 from bot.understand.emergency import emergency_in, mentions_emergency
 from bot.understand.findings import Reading
 from bot.understand.glossary import asks_for_term
-from bot.understand.languages import language_in
+from bot.understand.languages import english_words, language_in
 from bot.understand.lexicon import Lexicon, fold, lexicon, read_data
 
 Decision = tuple[str, float]
@@ -38,16 +38,38 @@ UNANSWERING = frozenset(
 """Kinds that hold no answer: "have a good night" is no date."""
 URGENT = frozenset(("emergency", "distress"))
 
-_SURE = 0.75
-"""From this probability of danger and fear together on, the likelier is believed without a phrase."""
-_SURE_AFTER = {"emergency": 0.85, "distress": 0.92}
-"""The same after a question, of each: "in the blood" and "it's our third fight with this" are answers."""
+_DANGER = 0.4
+"""From this probability of an emergency on it is believed without a phrase: better once too often than once too few."""
+_DANGER_BESIDE_FACTS = 0.5
+"""The same where the message answers something too."""
+_DANGER_DOUBTED = 0.75
+"""The same of a long message with words of an emergency that seem denied or past: something else in it may be one."""
+_LONG = 9
+"""Words of a long message."""
+_EITHER = 0.6
+"""From this probability of danger and fear together on it is danger, where that has its part of it:"""
+_PART = 0.3
+_FEAR = 0.5
+"""From this probability of fear on it is believed without a phrase; beside facts:"""
+_FEAR_BESIDE_FACTS = 0.6
+_ENGLISH = 3
+"""English words beside which facts in a message that leans to another language are taken."""
+_ANSWERED = 0.6
+"""From this probability of an answer on words of fear in it have another sense."""
+_NO_FEAR = 0.05
+"""Below this probability words of fear have another sense ("how long does he have to be off chemo"); beside facts:"""
+_NO_FEAR_BESIDE_FACTS = 0.1
 _WORDS = 3
 """Danger or fear in the classifier's view alone has as many words: of one or two it can't tell."""
 _CLEAR = 0.75
 """From this probability on the classifier is believed whatever facts are named ("is a second relapse allowed")."""
 _LOST = 0.6
 """From this probability on it is believed that nothing is answered, though some of the words could be an answer."""
+_LOST_ALL_THE_SAME = 0.9
+"""The same where the question asked seems answered."""
+_OVERRULES = 0.7
+"""From this probability on the classifier is believed against a phrase whose kind has at most:"""
+_OVERRULED = 0.2
 _ASKED = 0.3
 """A sentence in a question's words that names facts is a question from this share of the likeliest's probability on."""
 _LIKELY = 0.4
@@ -71,16 +93,20 @@ def decide_intent(
     if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
         return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure)
-    urgent = _urgent(text, folded, asking, reading) or _learned_urgency(folded, ranking, facts, asking)
+    urgent = _urgent(text, folded, asking, ranking, reading)
     if urgent:
         return urgent
     phrase, words = _phrase(folded)
     beside = any(fold(finding.text) not in words for finding in (*reading.findings, *reading.unsure))
-    if phrase and not (beside and phrase in BESIDE):
+    overruled = (
+        likeliest[0] != phrase and likeliest[1] >= _OVERRULES and dict(ranking).get(phrase or "", 0.0) <= _OVERRULED
+    )
+    if phrase and not (beside and phrase in BESIDE) and not (overruled and likeliest[0] not in URGENT):
         return phrase, 1.0
     if any(finding.key == asking and fold(finding.text) == folded for finding in reading.findings):
         return "answer", 1.0  # "f", and not a word besides
-    if likeliest[1] >= _LOST and likeliest[0] in UNANSWERING - BESIDE:
+    answered = asking in reading.answers or reading.never
+    if likeliest[1] >= (_LOST_ALL_THE_SAME if answered else _LOST) and likeliest[0] in UNANSWERING - BESIDE:
         return likeliest
     question = next(((intent, p) for intent, p in ranking if intent in QUESTIONS), ("help", 0.0))
     if likeliest[1] >= _CLEAR and likeliest[0] in QUESTIONS | BEGINNINGS:
@@ -91,6 +117,8 @@ def decide_intent(
         return question
     if facts:
         return "answer", min((finding.sure for finding in reading.findings), default=1.0)
+    if likeliest[0] == "dont_know" and likeliest[1] >= _OVERRULES:
+        return likeliest
     if reading.ask and reading.ask.code != "unclear" and likeliest[0] not in QUESTIONS:
         # Something was said of what was asked, though it has to be cleared up ("next Friday").
         return "answer", 1.0
@@ -108,32 +136,40 @@ def decide_intent(
     return ("answer", best[1]) if asking and doubtful else best
 
 
-def _urgent(text: str, folded: str, asking: str | None, reading: Reading) -> Decision | None:
-    """Emergencies, fear, other languages and hostile text, in this order."""
+def _urgent(
+    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], reading: Reading
+) -> Decision | None:
+    """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned."""
+    facts = bool(reading.answers or reading.never or reading.unsure)
+    shares = dict(ranking) if folded.count(" ") >= _WORDS else {}
+    danger, fear = shares.get("emergency", 0.0), shares.get("distress", 0.0)
+    afraid = is_distress(folded) and not (shares and fear < (_NO_FEAR_BESIDE_FACTS if facts else _NO_FEAR))
+    afraid = afraid and shares.get("answer", 0.0) < _ANSWERED
     if emergency_in(folded, asking):
         return "emergency", 1.0
-    if is_distress(folded):
+    if _learned_danger(folded, danger, fear, facts, afraid):
+        return "emergency", danger
+    if afraid:
         return "distress", 1.0
+    if fear >= (_FEAR_BESIDE_FACTS if facts else _FEAR) and not denies_distress(folded):
+        return "distress", fear
     if is_hostile(text, folded):
         return "abuse_or_injection", 1.0
     read = sum(len(fold(finding.text).split()) for finding in reading.findings)
-    if language_in(folded, read):
+    if language_in(folded, read) and not (facts and english_words(folded) >= _ENGLISH):
         return "other_language", 1.0
     return None
 
 
-def _learned_urgency(
-    folded: str, ranking: Sequence[tuple[str, float]], facts: bool, asking: str | None
-) -> Decision | None:
-    """An emergency, or fear, in words that no phrase knows."""
-    if folded.count(" ") < _WORDS or facts or not ranking:
-        return None
-    intent = ranking[0][0]
-    urgent = sum(probability for kind, probability in ranking if kind in URGENT)
-    ruled_out = {"emergency": mentions_emergency, "distress": denies_distress}.get(intent)
-    if ruled_out and not ruled_out(folded) and urgent >= (_SURE_AFTER[intent] if asking else _SURE):
-        return intent, urgent
-    return None
+def _learned_danger(folded: str, danger: float, fear: float, facts: bool, afraid: bool) -> bool:
+    """Whether the classifier hears an emergency in words that no phrase knows."""
+    if mentions_emergency(folded):  # ... and the phrases said that it is past, denied or asked about
+        return danger >= _DANGER_DOUBTED and folded.count(" ") >= _LONG and not _ASKS.search(folded)
+    if afraid and fear > danger:
+        return False
+    if danger >= (_DANGER_BESIDE_FACTS if facts else _DANGER):
+        return True
+    return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2
 
 
 def is_distress(folded: str) -> bool:

@@ -46,6 +46,12 @@ def language_in(folded: str, read: int = 0) -> str | None:
     return _by_script(folded) or _by_words(folded.split(), read) or _asked_for(folded.split())
 
 
+def english_words(folded: str) -> int:
+    """How many of the commonest English words a folded text holds."""
+    english = _data().english
+    return sum(word in english for word in folded.split())
+
+
 def _by_script(folded: str) -> str | None:
     if folded.isascii():
         return None

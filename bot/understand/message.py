@@ -143,6 +143,7 @@ class Message:
             m
             for m in self.all("negation.before")
             if not self.has(m.start, "age.coming_before", "labs.at_most", "labs.at_least", "corrections")
+            and not self._between_scales(m)
         ]
         triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
@@ -155,9 +156,12 @@ class Message:
         for pair, value in self.answered.items():
             places.update(range(*pair) if not value else ())
         for mark in self.all("negation.after"):
-            if self.words[mark.start : mark.end] == ["no"] and self._is_deniable(mark.end):
+            if self.words[mark.start : mark.end] in (["no"], ["never"]) and self._is_deniable(mark.end):
                 continue  # "EOT no SCT": what follows is denied
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
+            near = [m for m in near if m.label != "therapies.other_event"]  # "Testes bx neg"
+            if near and near[-1].topic == "sex" and near[-1].end < mark.start:
+                continue  # "Girl Down neg"
             between = self.words[near[-1].end : mark.start] if near else []
             if self.words[mark.start - 1 : mark.start] in (["both"], ["all"]):
                 first = self.clause(mark.start)[0]
@@ -189,6 +193,10 @@ class Message:
                 return
             last = before[-1]
             yield from range(last.start, last.end)
+
+    def _between_scales(self, mark: Mark) -> bool:
+        """ "KPS no LPS 90", "KPS none, LPS 90": what is denied is the scale before it."""
+        return bool(self.ending(mark.start, "performance")) and bool(self.starting(mark.end, "performance"))
 
     def _is_deniable(self, place: int) -> bool:
         return any(mark.topic in _DENIABLE for mark in self.covering.get(place, ()))
@@ -226,15 +234,30 @@ class Message:
     @cached_property
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
-        places = set(self._forward(self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")))
+        triggers = self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")
+        places = set(self._forward(m for m in triggers if not self._corrects(m)))
         places.update(self._forward(self.all("hedges.dont_know_if")))
         # "GFR: pending" says nothing of what stands before the name.
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
             open_question = self.words[first:last][-1:] == ["?"] and (first, last) not in self.answered
             if open_question and not self.asked.intersection(range(first, last)):
-                places.update(range(first, last))
+                places.update(range(self._questioned(first, last), last))
         return places
+
+    def _corrects(self, hedge: Mark) -> bool:
+        """ "Typo, should be F not M": no guess."""
+        if self.words[hedge.start] != "should":
+            return False
+        return any(mark.end <= hedge.start for mark in self.all("corrections"))
+
+    def _questioned(self, first: int, last: int) -> int:
+        """Where what a "?" questions begins: staff's "BM relapse at EOI? no, during IM" only asks about the EOI."""
+        if self.who != "staff" or self.words[last : last + 1] != ["no"]:
+            return first
+        return next(
+            (p for p in range(last - 1, first, -1) if self.words[p] in ("at", "in", "on", "during", ",")), first
+        )
 
     @cached_property
     def answered(self) -> dict[tuple[int, int], bool]:
@@ -252,7 +275,7 @@ class Message:
     @cached_property
     def others(self) -> set[int]:
         """Words about someone else than the patient."""
-        triggers = self.all("other_people.other", "other_people.stranger")
+        triggers = [m for m in self.all("other_people.other", "other_people.stranger") if not self._ends_in_figures(m)]
         places = {place for trigger in triggers for place in range(trigger.start, trigger.end)}
         for stranger in self.all("other_people.stranger"):
             # Nobody who was named before: "he" in the same sentence is the stranger.
@@ -260,6 +283,10 @@ class Message:
             last = self.sentence(stranger.start)[1]
             places.update(range(stranger.end, min((p for p in patient if stranger.end <= p < last), default=last)))
         return places | set(self._forward(triggers, "other_people.patient"))
+
+    def _ends_in_figures(self, mark: Mark) -> bool:
+        """ "Another 6MP dose": "another one" with a figure for the one is nobody."""
+        return self.text.raw[self.text.starts[mark.end - 1]].isdecimal()
 
     @cached_property
     def another_time(self) -> set[int]:

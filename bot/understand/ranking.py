@@ -29,7 +29,7 @@ _PIECES = range(2, 5)
 """Lengths of the pieces of words, in letters; a word's ends count as one."""
 _PIECE = "~"
 """Before a piece of a word, to tell it from a word."""
-_STRENGTH = 10.0
+_STRENGTH = 30.0
 """Inverse of the regularization; chosen by cross-validation on the training data (docs/intents.md)."""
 
 
@@ -52,8 +52,8 @@ class IntentModel:
 
         examples = [set(_features(fold(text))) for text in texts]
         counts = Counter(feature for features in examples for feature in features)
-        kept = (f for f in counts if f[0] != _PIECE or counts[f] > 1)
-        vocabulary = {feature: place for place, feature in enumerate(sorted(kept))}
+        # What only one message holds tells nothing of others, and is more than half of all.
+        vocabulary = {feature: place for place, feature in enumerate(sorted(f for f in counts if counts[f] > 1))}
         rarity = np.array([1.0 + math.log((1 + len(texts)) / (1 + counts[f])) for f in vocabulary], dtype=np.float32)
         rows = [_vector(features, vocabulary, rarity) for features in examples]
         ends = np.cumsum([0, *(len(places) for places, _ in rows)])

@@ -101,6 +101,7 @@ def read_text(message: str) -> Text:
     if len(folded) != len(raw):
         # A few capitals have longer small forms (İ): keep the places right by leaving those as they are.
         folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in raw.translate(_FOLD))
+    folded = folded.replace("->", " →")  # "Cr 0.6->0.4" goes from one to the other, and is not more than 0.4
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -134,7 +135,7 @@ def read_text(message: str) -> Text:
             add(found.replace("-", "") if meanings(found) else "#code", start, end)
         else:
             # A "#" that somebody typed is a word: ours stands for a number.
-            add("#date" if kind == "date" else found.replace("#", "number"), start, end)
+            add("#date" if kind == "date" else _TYPED.get(found, found), start, end)
         position = end
     return Text(raw, words, starts, ends, numbers, Doc(NLP.vocab, words=words))
 
@@ -177,6 +178,10 @@ def _ordinal(found: str) -> Number:
     return Number(value, value)
 
 
+_TYPED = {"#": "number", "→": "->"}
+_SIGNS = {"×": "x", "♂": "m", "♀": "f"}
+
+
 class _Folding(dict[int, str]):
     """Each character's plain form, one for one so that places stay right; worked out once for each character."""
 
@@ -191,6 +196,8 @@ class _Folding(dict[int, str]):
             plain = "-"
         elif character in "µμ":
             plain = "u"
+        elif character in _SIGNS:
+            plain = _SIGNS[character]
         elif character in "½≤≥\n":
             plain = character
         elif unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp"):

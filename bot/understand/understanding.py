@@ -11,7 +11,7 @@ from bot.drugs import find_drug
 from bot.understand.answers import read_answers
 from bot.understand.emergency import emergency_in
 from bot.understand.findings import Ask, Finding, Reading
-from bot.understand.intents import UNANSWERING, decide_intent
+from bot.understand.intents import UNANSWERING, URGENT, decide_intent
 from bot.understand.languages import language_in
 from bot.understand.lexicon import fold
 from bot.understand.text import LONGEST
@@ -52,7 +52,7 @@ class Understanding(NamedTuple):
     emergency: str | None = None
     """`medical` or `self_harm`."""
     language: str | None = None
-    """For the intent `other_language`: its code."""
+    """The code of a language other than English, for the intents `other_language`, `emergency` and `distress`."""
 
     def as_dict(self) -> dict[str, Any]:
         """All but the text and the findings, fit for JSON."""
@@ -114,8 +114,14 @@ def understand(
         denied_kinds=reading.denied_kinds,
         birth_date_given=reading.birth_date_given,
         emergency=(emergency_in(folded, asking) or "medical") if intent == "emergency" else None,
-        language=(language_in(folded) or "other") if intent == "other_language" else None,
+        language=_language(folded, intent),
     )
+
+
+def _language(folded: str, intent: str) -> str | None:
+    if intent == "other_language":
+        return language_in(folded) or "other"
+    return language_in(folded) if intent in URGENT else None
 
 
 def _closed(reading: Reading, asking: str | None) -> tuple[str, ...]:

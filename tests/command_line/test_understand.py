@@ -89,3 +89,16 @@ def test_errors_stand_in_their_place_and_blank_lines_are_passed_over() -> None:
 )  # fmt: skip
 def test_any_text_is_understood_as_something(text: str) -> None:
     assert "intent" in understood(json.dumps({"text": text}))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"), [("seven", "sex"), ("no", "relapse_sites"), ("oh yes, several", "last_intrathecal")]
+)
+def test_what_answers_nothing_is_asked_again(text: str, asking: str) -> None:
+    line = understood(json.dumps({"text": text, "asking": asking}))[0]
+    assert line["answers"] == {}
+    assert line["ask"]
+
+
+def test_nothing_is_asked_again_where_nothing_was_asked() -> None:
+    assert understood(json.dumps({"text": "seven"}))[0]["ask"] is None

@@ -80,7 +80,7 @@ def _plain_amount(w: Words, i: int) -> tuple[Amount, int] | None:
 
 
 def _amount(w: Words, i: int, bare_unit: bool, between: bool) -> tuple[Amount, int] | None:
-    if w.glued(i) and w.word(i).isdecimal() and w.word(i - 1).isalpha():
+    if w.glued(i) and w.word(i).isdecimal() and w.word(i - 1).isalpha() and w.word(i - 1) != "x":
         return None  # the 29 of "D29"
     if w.is_(i - 1, "numbered") and w.word(i).isdecimal():
         return None  # "cycle 2 day 8"

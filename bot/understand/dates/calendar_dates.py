@@ -44,6 +44,8 @@ def with_day(w: Words, i: int, loose: bool = False) -> Named | None:
     if not found or (w.glued(the) and w.word(the - 1) in ("/", "$", "#", ".", ":")) or w.word(the - 1) == "$":
         return None
     day, j = found
+    if w.word(j) == "of" and w.is_(j + 1, "every"):
+        return None  # "the first of every month"
     j = _skip(w, j, "day") if as_ordinal else j
     if dated := _of_month(w, day, j, as_ordinal is not None):
         return dated
@@ -94,6 +96,8 @@ def _counts_something(w: Words, i: int, j: int, in_words: bool, bare: bool) -> b
     """Whether an ordinal is no day: "the 3rd dose", "second Sunday", "first, ..."."""
     if any(w.is_(j, kind) for kind in ("not_a_day_after", "unit", "quarter", "half", "weekend", "weekday")):
         return True
+    if in_words and w.word(j).isalpha() and not w.is_(j, "after_day"):
+        return True  # "the first snow", "the second vincristine"
     return in_words and bare and len(w) > 1 and not w.is_(i - 1, "before_ordinal")
 
 

@@ -65,7 +65,8 @@ def _no_year(w: Words, found: re.Match[str], i: int, end: int) -> When | None:
     whole = w.text.strip(" .!?~") == found[0]
     if w.word(i - 1).isdecimal() and not w.glued(i - 1) and not w.is_(i - 2, "month"):
         return None  # "4 1/2"
-    if w.is_(end, "count_after") or (sign != "/" and w.is_(end, "unit")):
+    course = w.staff and sign == "/" and w.word(end) == "x"  # "HU 11/10 x 3d"
+    if (w.is_(end, "count_after") and not course) or (sign != "/" and w.is_(end, "unit")):
         return None
     if sign == "." and not whole and not w.is_(i - 1, "weekday"):
         return None

@@ -34,7 +34,7 @@ def season(w: Words, i: int) -> Named | None:
     j = w.skip(i, "the")
     last = w.match(j, "last")
     found = w.match(w.skip(j, "past", "last", "this"), "season")
-    if not found or w.word(i - 1) in ("a", "to"):
+    if not found or w.word(i - 1) in ("a", "to") or w.is_(found[1], "longer_than_a_day"):
         return None
     name, j = str(found[0]), found[1]
     stated = year_after(w, j)

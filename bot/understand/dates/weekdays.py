@@ -25,6 +25,8 @@ def weekday(w: Words, i: int) -> Named | None:
     recent = spans.weekday_until(w.on - spans.days(1), day)
     if dated := _with_date(w, j, day):
         return dated
+    if (that := w.match(j, "before_that")) and w.word(i) == "the":
+        return Fixed(DateInterval.day(recent - spans.days(7))), that[1]
     if before := w.match(j, "before_last"):
         first, until = _last(w.on, day, recent)
         return Fixed(spans.between(first - spans.days(7), until - spans.days(7))), before[1]

@@ -81,6 +81,16 @@ def _kinds(word: str) -> dict[str, list[Phrase]]:
     return _PHRASES.get(word) or (_NUMBER if word.isdecimal() else _SIGN if word in _SIGNS else _NO_PHRASES)
 
 
+def _with(tokens: list[Token], k: int) -> Token:
+    """The token at `k`, where "w/" and the "w" after "10/19" are read as "with": they count no weeks."""
+    token = tokens[k]
+    if token.word != "w" or token.glued:
+        return token
+    slash = k + 1 < len(tokens) and tokens[k + 1].word == "/" and tokens[k + 1].glued
+    after_day = k > 2 and tokens[k - 2].word == "/" and tokens[k - 1].glued and tokens[k - 2].glued
+    return token._replace(word="with") if slash or (after_day and tokens[k - 1].word.isdecimal()) else token
+
+
 class Words:
     """The words of one text, read on one day."""
 
@@ -92,6 +102,7 @@ class Words:
             token._replace(word=_SPELLING.mend(token.word)) if token.word not in _KNOWN else token
             for token in split(text)
         ]
+        self.tokens = [_with(self.tokens, k) for k in range(len(self.tokens))]
         self._index()
 
     def _index(self) -> None:

@@ -15,9 +15,11 @@ from bot.understand.readers.around_age import (
     heads_the_message,
     is_back_then,
     is_dated,
+    measured_places,
     numbers_ago,
     places_of,
 )
+from bot.understand.readers.line_parts import ages_beside_sex, is_break
 from bot.understand.readers.short import leading_number, lone_number
 
 _MAY_FOLLOW = (
@@ -87,8 +89,19 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             yield Claim("age_years", "20-29", mark.start, mark.end)
         elif place is None or place in taken:
             continue
+        elif name == "years" and place > mark.start and message.words[mark.start - 1 : mark.start] == ["for"]:
+            taken.add(place)  # "The limit for age 0.6"
         elif name in ("years", "years_months") or (name == "years_short" and _short_years(message, mark, place)):
             taken.update(range(mark.start, mark.end))
+            if name == "years_months" and message.words[mark.end : mark.end + 1] in (
+                ["off"],
+                ["post"],
+                ["after"],
+                ["out"],
+            ):
+                mark = mark._replace(end=place + 2)  # "9yo, 6 mo off tx"
+            if message.words[mark.start - 2 : mark.start] == ["#", "not"]:
+                yield from _years(message, mark.start - 2, mark.start - 2, mark.start - 1)  # "9 not 8 yo"
             yield from _years(message, place, mark.start, mark.end)
         elif name in ("months", "months_short") and (name == "months" or _asked_or_subject(message, mark)):
             taken.update(range(mark.start, mark.end))
@@ -100,10 +113,7 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             name == "sex_first"
             and message.who == "staff"
             and message.text.words_between(mark.start, mark.start + 1).isupper()
-        ):
-            taken.add(place)
-            yield from _years(message, place, mark.start, place + 1)
-        elif name == "with_sex" and _with_sex(message, mark):
+        ) or (name == "with_sex" and _with_sex(message, mark)):
             taken.add(place)
             yield from _years(message, place, mark.start, place + 1)
     for subject in message.all("age.subject", "age.turned", "age.coming_before"):
@@ -115,6 +125,10 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
         yield from _beside_child(message, taken)
     if message.who == "staff":
         yield from _before_sex(message, taken)
+    for person in ages_beside_sex(message):
+        if person.age not in taken and not taken:
+            taken.add(person.age)
+            yield from _years(message, person.age, person.age, person.age + 1)
 
 
 def _with_sex(message: Message, mark: Mark) -> bool:
@@ -161,8 +175,19 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
             yield from _years(message, place, place, place + 1)
 
 
+def _before_a_sex(message: Message, mark: Mark) -> bool:
+    """Staff's "…, 29 yrs, M, …", "13 months, girl": a part of the line of its own, and the sex the next."""
+    if message.who != "staff" or not (is_break(message, mark.start - 1) or message.words[mark.start - 1] == ":"):
+        return False
+    after = mark.end + (message.words[mark.end : mark.end + 1] in ([","], ["/"], ["|"], [";"]))
+    letter = after < len(message.words) and message.words[after] in ("f", "m") and is_break(message, after + 1)
+    return letter or message.starting(after, "sex.female", "sex.male") is not None
+
+
 def _short_years(message: Message, mark: Mark, place: int) -> bool:
     """Whether "8 years" without "old" is an age."""
+    if _before_a_sex(message, mark):
+        return True
     if message.starting(mark.end, "sex") or _subject_before(message, mark.start):
         return True
     if (
@@ -186,7 +211,7 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
 
 
 def _asked_or_subject(message: Message, mark: Mark) -> bool:
-    if apposed(message, mark.start, mark.end):
+    if apposed(message, mark.start, mark.end) or _before_a_sex(message, mark):
         return True
     if _subject_before(message, mark.start):
         return not message.starting(mark.end, "phase")
@@ -231,7 +256,7 @@ def _number_after(message: Message, subject: Mark) -> int | None:
     if subject.name == "subject" and subject.end == place and words[place - 1] not in copulas:
         return None
     quantity = quantity_at(message, place)
-    if quantity is None or quantity.unit:
+    if quantity is None or quantity.unit or message.has(place, "drug"):
         return None
     after = words[quantity.end] if quantity.end < len(words) else "."
     if after in words_of("age", "follows") or message.starting(quantity.end, *_MAY_FOLLOW):
@@ -280,7 +305,7 @@ def _months(message: Message, place: int, mark: Mark) -> Iterator[Claim]:
 def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
     apart = message.denied | message.another_time | message.others | message.asked
-    apart |= numbers_ago(message)
+    apart |= numbers_ago(message) | measured_places(message)
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in apart]
     places = [
         p for n, p in enumerate(places) if n == 0 or message.text.numbers.get(p) != message.text.numbers.get(places[0])
@@ -303,7 +328,8 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
         before = all(w in lead or message.has(p, "age", "corrections") for p, w in enumerate(message.words[:place]))
         if before and message.starting(place + 1, "age.coming_after", "age.over_half"):
             quantity = quantity_at(message, place)
-    if places == [0] and quantity is None and message.words[1:2] == [","] and apart & numbers_ago(message):
+    told = numbers_ago(message) | measured_places(message)
+    if places == [0] and quantity is None and message.words[1:2] == [","] and apart & told:
         quantity = quantity_at(message, 0)  # "7, diagnosed 3 years ago"
     if places and quantity is None:
         quantity = leading_number(message, apart)
@@ -312,6 +338,10 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
 
 
 def _birth(message: Message) -> Iterator[Claim]:
+    if message.asking == "age_years" and message.words == ["#date"] and not message.all("age"):
+        found = birth_interval(message.text, 0, message.on, message.who)
+        if found and (low := age_at(found[1], message.on)) == age_at(found[0], message.on) and low > 0:
+            yield Claim("birth_date", plain_number(low), 0, 1)  # The day of birth alone answers "how old?".
     for mark in message.all("age.birth"):
         found = birth_interval(message.text, mark.end, message.on, message.who)
         if found:

@@ -47,6 +47,15 @@ def is_dated(message: Message, claim: Claim) -> bool:
     )
 
 
+_NEAR = 6
+_DIAGNOSED = frozenset({"dx", "dxd", "diagnosed", "diagnosis"})
+
+
+def measured_places(message: Message) -> set[int]:
+    """The numbers of "wt 38 kg", "Hgb 9.1": right after another value's name."""
+    return {mark.end for mark in message.all("labs.other") if message.words[mark.end : mark.end + 1] == ["#"]}
+
+
 def numbers_ago(message: Message) -> set[int]:
     """The numbers of "3 years ago"."""
     ends = [place for place, word in enumerate(message.words) if word == "ago"]
@@ -60,6 +69,9 @@ def is_back_then(message: Message, claim: Claim) -> bool:
     if "was" in told and message.words[claim.end : claim.end + 1] in (["when"], ["then"], ["at"], ["back"]):
         return True
     first, last = message.sentence(claim.start)
+    if message.words[claim.start - 1 : claim.start] == ["at"] and _DIAGNOSED & {*message.words[first : claim.start]}:
+        near = message.words[max(first, claim.start - _NEAR) : claim.start]
+        return bool(_DIAGNOSED & {*near})  # "8 yo (dx 4/2021 at 3 yo)"
     return bool(places_of(claim) & ago) or (bool(told) and any(first <= place < last for place in ago))
 
 

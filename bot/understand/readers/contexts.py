@@ -48,7 +48,11 @@ def _at(message: Message, puncture: Mark, claim: Claim, claims: list[Claim]) -> 
     """Whether an intrathecal dose was given at this puncture: the one that is told, or that of the same clause."""
     spinal = [other for other in claims if other.value["kind"] == "intrathecal"]
     first, last = message.clause(puncture.start)
-    return len(spinal) == 1 or first <= claim.start < last
+    if first <= claim.start < last:
+        return True
+    begin, end = message.text.starts[first], message.text.ends[last - 1]
+    own = any(begin <= day.start and day.end <= end for day in message.dates)  # The day of another dose.
+    return len(spinal) == 1 and not (own and claim.end <= first and message.who == "staff")
 
 
 def _said(message: Message, *labels: str) -> list[Mark]:

@@ -25,6 +25,9 @@ def read_transplant(message: Message) -> Iterator[Claim | Ask]:
     """Any stem cell transplant that was had; one that is planned says nothing."""
     for mark in message.all("transplant.transplant"):
         yield from _had(message, "prior_transplant", mark)
+    if message.who == "staff" and message.asking == "prior_transplant" and not message.all("transplant.transplant"):
+        for mark in message.all("transplant.kind_asked")[:1]:
+            yield from _had(message, "prior_transplant", mark)
 
 
 def read_blinatumomab(message: Message) -> Iterator[Claim | Ask]:
@@ -65,6 +68,8 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
     if not message.plain(mark, now=False):
         return
+    if mark.start in message.denied and message.words[mark.end : mark.end + 1] in (["since"], ["after"], ["lately"]):
+        return  # "No blina since 10/1" leaves open what was had before
     no = message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) or (
         message.words[mark.start - 2 : mark.start] == ["no", "prior"]
     )
@@ -113,6 +118,8 @@ def _answered_no(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end : mark.end + 2]
     if message.who == "staff" and after[:1] == ["n"] and after[1:] in ([], [","], [";"], ["/"], ["."]):
         return True  # "blina N"
+    if message.who == "staff" and after[:1] == ["-"] and after[1:] in ([], [","], [";"], ["."]):
+        return True  # "HSCT -; blina -"
     return len(after) == 2 and after[0] in (":", "-", "=") and after[1] in ("no", "n", "none", "never")
 
 
@@ -134,7 +141,8 @@ def _was_had(message: Message, mark: Mark, key: str) -> bool:
 def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
     """Treatment aimed at this relapse; where it was not asked, only words that name the relapse."""
     asked = message.asking == "prior_relapse_therapy"
-    named = {"relapse", "reinduction", "reind", "salvage"}
+    named = {"relapse", "reinduction", "reind", "salvage", "reinduced"}
+    yield from _begun(message, asked)
     for mark in message.all("therapies.reinduction"):
         if mark.start in message.denied and message.plain(mark, now=False):
             yield Claim("prior_relapse_therapy", False, mark.start, mark.end)
@@ -150,3 +158,41 @@ def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
             yield Claim(
                 "prior_relapse_therapy", value, mark.start, mark.end, 0.4 if mark.start in message.hedged else 0.9
             )
+
+
+def _begun(message: Message, asked: bool) -> Iterator[Claim]:
+    """ "Taking dex since 11/16 for the relapse"; "dex started 11/19", where it was asked."""
+    for mark in message.all("drug", "therapies.reinduction") if asked else message.all("drug"):
+        if mark.start in message.denied | message.coming | message.hedged or not message.plain(mark, now=False):
+            continue
+        first, last = message.clause(mark.start)
+        if any(message.denies(other) for other in message.all("drug") if first <= other.start < last):
+            continue
+        if message.all("therapies.diagnostic_puncture"):
+            return  # The spinal chemo of that day is not counted.
+        if _for_the_relapse(message, mark.end, last):
+            yield Claim("prior_relapse_therapy", True, mark.start, mark.end)
+            return
+        begins = [p for p in range(first, last) if message.words[p] in _BEGUN and p not in message.denied]
+        if asked and message.who == "staff" and begins and mark.name not in _OF_MAINTENANCE and _lately(message):
+            yield Claim("prior_relapse_therapy", True, mark.start, mark.end)
+            return
+
+
+def _for_the_relapse(message: Message, first: int, last: int) -> bool:
+    return any(
+        message.words[place] == "for" and {*message.words[place + 1 : place + 3]} & {"relapse", "rel"}
+        for place in range(first, min(last, first + _NEAR))
+    )
+
+
+def _lately(message: Message) -> bool:
+    """Whether no day of the message is more than two months back."""
+    days = [day.interval for day in message.dates if day.interval]
+    return all(day.earliest is not None and (message.on - day.earliest).days <= _RELAPSE_AGE for day in days)
+
+
+_RELAPSE_AGE = 60
+"""Days: treatment that began longer ago may be that of before the relapse."""
+_BEGUN = frozenset({"started", "began", "begun", "initiated"})
+_OF_MAINTENANCE = frozenset({"mercaptopurine", "methotrexate", "thioguanine"})

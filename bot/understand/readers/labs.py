@@ -65,9 +65,14 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         places = [] if before else _numbers_after(message, name, names[number + 1 :], used)
         after = next((q for p in places if (q := _fitting(message, key, p))), None)
         quantity = before or after or _before(message, name, used) or _named_after(message, name, used)
-        if quantity is None:
+        if quantity is None or _is_remission(message, name, quantity):
             continue
+        if key == "gfr" and _by_formula(message, quantity):
+            key = "estimated_gfr"
         used.add(_place(message, quantity))
+        if _place(message, quantity) in message.denied and (instead := _in_its_place(message, key, quantity, used)):
+            quantity = instead
+            used.add(_place(message, quantity))
         mended = _taken_back(message, key, quantity, names[number + 1 :])
         if mended:
             name, quantity = name._replace(start=mended.start, end=mended.end), mended
@@ -77,6 +82,8 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
             continue
         found.add(key if key in KEYS else _NOT_TAKEN[key][1])
         echo = key == "ejection_fraction" and name.name != "muga_ejection" and _by_echo(message, name)
+        if quantity.sign == "<=" and message.words[quantity.start : quantity.start + 2] == ["up", "to"]:
+            quantity = quantity._replace(sign="")  # "Cr up to 0.9 this AM": it rose
         if key in _NOT_TAKEN or echo:
             code, about = ("echo_ejection_fraction", "ejection_fraction") if echo else _NOT_TAKEN[key]
             if not (key == "bilirubin" and message.all("labs.direct_bilirubin", "labs.total_bilirubin")):
@@ -153,15 +160,31 @@ def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark
             continue
         for place in range(mark.end, min(mark.end + 4, stop)):
             if message.words[place] == "#" and place not in message.denied:
+                while message.words[place + 1 : place + 3] == ["->", "#"]:
+                    place += 2  # "0.8->0.6->0.5"
                 return _fitting(message, key, place)
             if message.words[place] == "not":
                 break
     return None
 
 
+def _in_its_place(message: Message, key: str, quantity: Quantity, used: set[int]) -> Quantity | None:
+    """The value that a denied one is replaced with: "scratch Cr 0.9, it's 0.6"."""
+    last = message.sentence(quantity.start)[1]
+    place = next((p for p in range(quantity.end, last) if message.words[p] == "#" and p not in used), None)
+    if place is None or set(message.words[quantity.end : place]) - _TO_REPLACE:
+        return None
+    return _fitting(message, key, place)
+
+
+_TO_REPLACE = frozenset({",", "-", ";", "its", "is", "it", "should", "be", "but", "now", "to", "make", "rather"})
+
+
 def _is_span(message: Message, place: int) -> bool:
     """Whether the number counts something else: "2 weeks", "22 kg"."""
     after = message.words[place + 1] if place + 1 < len(message.words) else ""
+    if after == "h" and message.who == "staff" and message.text.raw[message.text.starts[place + 1]] == "H":
+        return False  # "Dbili 1.4 H" is high
     return after in words_of("labs", "counted") and not message.starting(place + 1, *LAB_NAMES)  # "0.5 D bili"
 
 
@@ -212,6 +235,24 @@ def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | Non
     return quantity_at(message, place) if pointed and place >= 0 and place not in used else None
 
 
+def _is_remission(message: Message, name: Mark, quantity: Quantity) -> bool:
+    """ "CR1", "CR2" count remissions."""
+    glued = message.text.ends[name.end - 1] == message.text.starts[quantity.start]
+    letters = message.text.words_between(name.start, name.end)
+    return glued and letters == "CR" and not quantity.unit and quantity.low in (1, 2, 3)
+
+
+def _by_formula(message: Message, quantity: Quantity) -> bool:
+    """ "GFR 64 by cystatin C", "GFR 98 (Schwartz)"."""
+    after = message.words[quantity.end : quantity.end + 2]
+    return after[:1] in (["by"], ["per"], ["("], ["via"], ["from"]) and bool(_FORMULAS & set(after))
+
+
+_FORMULAS = frozenset(
+    {"cystatin", "schwartz", "ckid", "formula", "calculation", "estimated", "est", "calc", "calculated"}
+)
+
+
 def _by_echo(message: Message, name: Mark) -> bool:
     """Whether an echocardiogram gave the ejection fraction: so said, or asked about, with no other scan named."""
     if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection"):
@@ -219,7 +260,8 @@ def _by_echo(message: Message, name: Mark) -> bool:
         if not message.all("labs.shortening_fraction") or len(numbers) == 1:
             return True
     first, last = message.sentence(name.start)
-    return any(first <= mark.start < last for mark in message.all("labs.echo")) and not any(
+    echo = bool({"echo", "echocardiogram", "tte"} & set(message.words[first:last]))
+    return (echo or any(first <= mark.start < last for mark in message.all("labs.echo"))) and not any(
         first <= mark.start < last for mark in message.all("labs.muga_ejection")
     )
 

@@ -7,7 +7,7 @@ from bot.understand.readers.treatments import INTO_SPINE, Day, Given
 
 _WEAK = ("recurrence", "no_bound", "needs_other_date")
 _JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
-_BETWEEN = _JOINS | {"the", "iv", "po", "oral", "his", "her", ","}
+_BETWEEN = _JOINS | {"the", "iv", "po", "oral", "his", "her", ",", "hd", "id", "ld", "hc", "-"}
 
 
 def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
@@ -40,6 +40,13 @@ def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[G
     spare = [day for day in days if id(day) not in used and clause(day.start) not in map(clause, found)]
     if left and spare:
         found |= _in_order(message, left, spare)
+    for day in days:
+        if message.words[day.start - 2 : day.start] == [",", "last"] and not any(
+            clause(g[-1].start) == clause(day.start) for g in groups
+        ):
+            before = [group for group in groups if group[-1].end <= day.start]
+            if before and day.reading.interval:
+                found[before[-1][0].start] = day  # "Blina 2 cycles 2025, last 6/30/25"
     return [(treatment, found.get(group[0].start)) for group in groups for treatment in group]
 
 
@@ -67,10 +74,11 @@ def _last_of(days: list[Day], message: Message) -> Day | None:
         return None
     last = days[0]
     for day in days[1:]:
-        joined = set(message.words[last.end : day.start]) <= {"and", ",", "&", "then", "again", "on"}
+        joined = set(message.words[last.end : day.start]) <= {"and", ",", "&", "then", "again", "on", "last"}
         if not (joined and last.reading.interval and day.reading.interval):
             break
-        if (day.reading.interval.latest or message.on) > (last.reading.interval.latest or message.on):
+        later = (day.reading.interval.latest or message.on) > (last.reading.interval.latest or message.on)
+        if later or "last" in message.words[last.end : day.start]:
             last = day
     return last
 

@@ -8,6 +8,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
 from bot.understand.readers.around_age import heads_the_message
+from bot.understand.readers.line_parts import ages_beside_sex, letter_alone
 from bot.understand.readers.short import claimed, yes_or_no
 
 
@@ -19,11 +20,13 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all(*labels):
         if mark.name == "other" and _of_relative(message, mark):
             continue
-        if message.denies(mark) or (mark.name == "b_all" and message.words[mark.start] == "ball" and not asked):
+        if message.denies(mark) or (not asked and _is_a_ball(message, mark)):
             continue
         if not asked and message.who == "family" and _shadowed(message, mark):
             continue
         value = {"b_short": "b_all", "t_short": "t_all"}.get(mark.name, mark.name)
+        if not asked and message.words[mark.end : mark.end + 1] == ["lymphoma"]:
+            continue  # "B-lymphoblastic lymphoma"
         yield from claimed(message, "diagnosis", value, mark, now=False)
     if not asked:
         for mark in message.all("diagnosis.b_short", "diagnosis.t_short"):
@@ -34,6 +37,13 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
         for mark in message.all("diagnosis.other"):
             if not message.denies(mark) and _own(message, mark):
                 yield from claimed(message, "diagnosis", "other", mark, now=False)
+
+
+def _is_a_ball(message: Message, mark: Mark) -> bool:
+    """Whether "ball" may be a ball or a testicle: B-ALL is meant by staff's "BALL" alone."""
+    if message.words[mark.start] != "ball":
+        return False
+    return message.who != "staff" or message.text.words_between(mark.start, mark.end) != "BALL"
 
 
 def _of_relative(message: Message, mark: Mark) -> bool:
@@ -63,6 +73,8 @@ def _own(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end : mark.end + 1]
     if after in ([","], [";"], ["/"]) and (mark.start == 0 or message.words[mark.start - 1] in (",", ";", "/")):
         return True
+    if message.who == "staff" and mark.start == 0 and after in (["pt"], ["patient"], ["-"], ["."], [":"]):
+        return True  # "AML pt, 12yo M"
     before = message.words[max(0, mark.start - 4) : mark.start]
     return bool({"has", "diagnosis", "dx", "diagnosed", "relapsed", "is", "with", "have"} & set(before))
 
@@ -74,8 +86,10 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", mark.name, mark, now=False)
     for mark in message.all("sex.female_asked", "sex.male_asked"):
         slash = message.words[mark.start - 1 : mark.start] == ["/"] and message.who == "staff"
-        before_age = message.ending(mark.start - slash, "age") or (mark.start == 1 and message.words[0] == "#")
-        before_age = before_age or message.has(mark.start, "age.months")
+        before_age = bool(message.ending(mark.start - slash, "age")) or (mark.start == 1 and message.words[0] == "#")
+        before_age = before_age or bool(message.has(mark.start, "age.months"))
+        born = message.who == "staff" and message.words[mark.start - 1 : mark.start] == ["#date"]
+        before_age = before_age or (born and bool(message.all("age.birth")))
         letter = message.words[mark.start] in ("f", "m")
         grown_word = message.words[mark.start] in _GROWN and mark.start not in message.others
         grown = before_age and grown_word
@@ -84,12 +98,20 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             continue
         alone = message.asking == "sex" and not message.all("sex.female", "sex.male")
         opens = grown_word and all(word in _BEFORE_SEX for word in message.words[: mark.start])
-        alone = alone and (len(message.words) <= 6 or (letter and mark.start == 0) or opens)
+        mended = letter and message.who == "staff" and bool(message.all("corrections"))
+        alone = alone and (len(message.words) <= (_MENDED if mended else 6) or (letter and mark.start == 0) or opens)
         if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter) or opens)):
             yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
     for mark in message.all("age.sex_first") if message.who == "staff" else []:
-        if (letter := message.text.words_between(mark.start, mark.start + 1)) in ("F", "M"):
-            yield from claimed(message, "sex", "female" if letter == "F" else "male", mark, now=False)
+        if (written := message.text.words_between(mark.start, mark.start + 1)) in ("F", "M"):
+            yield from claimed(message, "sex", "female" if written == "F" else "male", mark, now=False)
+    for person in ages_beside_sex(message):
+        yield from claimed(message, "sex", person.sex, Mark("sex.beside_age", person.start, person.end), now=False)
+    if single := letter_alone(message):
+        yield from claimed(message, "sex", single[0], Mark("sex.alone", single[1], single[1] + 1), now=False)
+    for mark in message.all("age.months"):
+        if (last := message.words[mark.end - 1]) in _OF_MONTHS and not message.denies(mark):
+            yield from claimed(message, "sex", _OF_MONTHS[last], mark, now=False)  # "22 mo M"
     for mark in message.all("age.with_sex"):
         sign = message.text.raw[message.text.ends[mark.start + 1] - 1]
         long = len(message.words[mark.start + 1]) > 1 or bool(heads_the_message(message, mark))
@@ -97,10 +119,12 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 
 
+_OF_MONTHS = {"f": "female", "female": "female", "girl": "female", "m": "male", "male": "male", "boy": "male"}
 _FEW = 4
 _BEFORE_SEX = frozenset(
     {"a", "an", "is", "hes", "shes", "he", "she", "im", "i", "am", "young", "our", "my", "wee", "its"}
 )
+_MENDED = 10
 _GROWN = frozenset({"woman", "man", "lady", "guy", "gal", "lad", "lass"})
 _SAID_OF = frozenset(
     {"is", "has", "was", "had", "s", "relapsed", "who", "with", "#", "(", "diagnosed", "got", "aged", "age"}
@@ -189,7 +213,12 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
         if not (asked or of_what or _of_toxicity(message, mark)):
             continue
         value = mark.name == "recovered"
-        if value and any(cue.start > mark.end and not message.denies(cue) for cue in message.all("relapse.cue")):
+        told = message.who == "staff" and bool(of_what - {"recovered"})
+        if (
+            value
+            and not told
+            and any(cue.start > mark.end and not message.denies(cue) for cue in message.all("relapse.cue"))
+        ):
             # "She had bounced back by summer, then it returned": of before the relapse.
             if asked:
                 yield Ask("unclear", "recovered_from_toxicity")

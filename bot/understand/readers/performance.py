@@ -24,8 +24,13 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         quantity = quantity_at(message, place)
         if quantity and quantity.start in message.another_time and (later := _now(message, mark)):
             quantity = later
+        if quantity and message.words[quantity.end : quantity.end + 2] == ["->", "#"]:
+            quantity = quantity_at(message, quantity.end + 1)  # "LPS 90->70"
         if place in message.denied:
-            continue
+            later = _in_its_place(message, place)
+            if later is None:
+                continue
+            quantity = later
         if quantity is None or not message.plain(Claim("performance", None, quantity.start, quantity.end)):
             continue
         scale = mark.name
@@ -43,6 +48,10 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
             continue
         yield from _scored(message, scale, quantity.low, quantity.high, mark.start, quantity.end)
     if found or message.asking != "performance":
+        return
+    if (told := _named_apart(message)) is not None:
+        scale, quantity = told
+        yield from _scored(message, scale, quantity.low, quantity.high, quantity.start, quantity.end)
         return
     levels = [mark for mark in message.all("performance", "daily_life") if _is_level(mark, message.scale)]
     levels = [mark for mark in levels if mark.start not in message.denied and message.plain(mark)]
@@ -63,6 +72,17 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
             yield Ask("scale", "performance", {"value": quantity.value})
 
 
+def _named_apart(message: Message) -> tuple[str, Quantity] | None:
+    """The score that an answer begins with and the scale that it names later: "70, playing some, tires (Lansky)"."""
+    named = {mark.name for mark in message.all(*(f"performance.{scale}" for scale in SCALES))}
+    numbers = [place for place, word in enumerate(message.words) if word == "#"]
+    apart = message.denied | message.hedged | message.others | message.another_time | message.asked
+    if len(named) != 1 or numbers != [0] or 0 in apart or message.all(*LAB_NAMES):
+        return None
+    quantity = quantity_at(message, 0)
+    return (named.pop(), quantity) if quantity and not quantity.unit else None
+
+
 def _is_level(mark: Mark, scale: str | None) -> bool:
     """Whether a phrase tells a level of the scale that was asked for; without one, a published level or a child's."""
     own, _, score = mark.name.partition("_")
@@ -77,6 +97,18 @@ def _now(message: Message, mark: Mark) -> Quantity | None:
         if now.start > mark.start and (quantity := quantity_at(message, now.end)):
             return quantity
     return None
+
+
+def _in_its_place(message: Message, place: int) -> Quantity | None:
+    """The score that a denied one is replaced with: "scratch LPS 90, it's 70", "LPS not 90, 70"."""
+    last = message.sentence(place)[1]
+    later = [p for p in range(place + 1, last) if message.words[p] == "#"]
+    if len(later) != 1 or set(message.words[place + 1 : later[0]]) - _TO_REPLACE:
+        return None
+    return quantity_at(message, later[0])
+
+
+_TO_REPLACE = frozenset({",", "-", ";", "its", "is", "it", "should", "be", "but", "now", "to", "make", "rather"})
 
 
 def _score_after(message: Message, mark: Mark) -> int | None:

@@ -8,10 +8,13 @@ from itertools import pairwise
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
+from bot.understand.readers.line_parts import is_break
 from bot.understand.readers.short import claimed, leading_number, lone_number
 
 SITES = ("bone_marrow", "cns", "testicular", "other")
 _CUE_REACH = 10
+_MOST = 10
+_YEARS = 1990
 _NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "directed", "chemo", "-"})
 _CLOSE = 3
 _MANY = 6
@@ -46,6 +49,8 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
             continue
         if value is None or (mark.name == "count" and message.words[mark.start] == "r" and message.who != "staff"):
             continue
+        if _is_glued(message, mark) or _is_a_grade(message, mark):
+            continue
         if mark.name != "never" and mark.start in message.denied:
             continue
         if message.asking in ("prior_relapse_therapy",) and mark.name == "never":
@@ -65,7 +70,7 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
 
 
 def _beside_relapse(message: Message) -> Claim | None:
-    """An ordinal that belongs to a relapse: "1st isolated BM relapse", "CNS relapse (1st)", "relapsed B-ALL, first time"."""
+    """An ordinal that belongs to a relapse: "1st isolated BM relapse", "CNS relapse (1st)", "relapsed, first time"."""
     days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
     cues = [cue for cue in message.all("relapse.cue") if not message.denies(cue)]
     for place, word in enumerate(message.words):
@@ -78,16 +83,25 @@ def _beside_relapse(message: Message) -> Claim | None:
         one = message.text.words_between(place + 1, place + 2).lower() == "one" if message.words[place + 1 :] else False
         end = place + 1 + (one or message.words[place + 1 : place + 2] == ["time"])
         closed = message.words[end : end + 1] in ([], *([mark] for mark in _CLOSING))
-        dated = place in days and message.words[place - 1 : place] not in ([","], ["("])
+        told = message.words[place - 1 : place] in ([","], ["("]) or message.has(place - 1, "diagnosis", "sites")
+        dated = place in days and not told
         after = (
             (value == 1 or message.who == "staff")
             and not dated
             and not (message.who == "family" and end == place + 1 and message.ending(place, "relapse.cue"))
             and any(_is_of_relapse(message, range(cue.end, place)) for cue in cues if cue.end <= place)
         )
-        if value is not None and (before or (closed and after)):
+        part = message.who == "staff" and value in (1, 2) and not message.has(place + 1, "sites") and cues
+        filled = part and is_break(message, place - 1) and is_break(message, end) and not _in_a_list(message, place)
+        if value is not None and (before or (closed and (after or filled))):
             return Claim("relapse_count", value, place, end, 0.4 if place in message.hedged else 0.9)
     return None
+
+
+def _in_a_list(message: Message, place: int) -> bool:
+    """Whether an ordinal stands beside another day: "VCR 11/3, 1st", "the 1st, 2nd"."""
+    around = {*message.words[max(0, place - 2) : place], *message.words[place + 1 : place + 3]}
+    return bool(around & {"#date", "#th", "then", "again"})
 
 
 def _is_of_relapse(message: Message, between: range) -> bool:
@@ -127,16 +141,94 @@ _OF_RELAPSE = frozenset(
 
 def _latest_of(message: Message) -> Claim | None:
     """Of "R2 ...; R1 2024" the highest is this relapse."""
-    marks = [m for m in message.all("relapse.count") if message.words[m.start] == "r" and message.plain(m)]
-    counts = [(value, m) for m in marks if (value := _whole(message, m.end - 1)) is not None]
+    marks = [m for m in message.all("relapse.count") if message.words[m.start] in _NUMBERED and message.plain(m)]
+    marks = [m for m in marks if message.words[m.end - 1] == "#"]
+    marks += [m for m in message.all("relapse.ordinal") if message.plain(m)]
+    counts = [(value, m) for m in marks if (value := _whole_in(message, m)) is not None]
+    ordinals = [p for p, word in enumerate(message.words) if word == "#th" and not message.has(p, "relapse.ordinal")]
+    cues = message.all("relapse.cue")
+    for place in ordinals:  # "2nd BM relapse"
+        value = _whole(message, place)
+        near = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
+        if value is not None and near:
+            counts.append((value, Mark("relapse.ordinal", place, place + 1)))
     if len({value for value, _ in counts}) < 2:
+        return None
+    if denied := [m for _, m in counts if m.start in message.denied or _is_glued(message, m)]:
+        counts = [(value, m) for value, m in counts if m not in denied]
+    if not counts or any(m.start in message.hedged for _, m in counts):
         return None
     value, mark = max(counts, key=lambda count: count[0])
     return Claim("relapse_count", value, mark.start, mark.end)
 
 
+_NUMBERED = frozenset({"r", "rel", "relapse"})
+
+
+def _closed(words: list[str]) -> bool:
+    """Whether brackets that were open before these words close among them."""
+    return words.count(")") > words.count("(")
+
+
+def _of_earlier_relapse(message: Message, mark: Mark) -> bool:
+    """Staff's "rel 2 (rel 1 5/2024 CNS), BM now", "R2 BM; R1 was testes": a site in the part that tells of another."""
+    if message.who != "staff":
+        return False
+    counts = message.all("relapse.count", "relapse.ordinal", "relapse.times")
+    values = {m.start: value for m in counts if (value := _whole_in(message, m)) is not None}
+    told = [values[m.start] for m in message.all("relapse.count", "relapse.ordinal") if m.start in values]
+    told += [latest.value] if (latest := _latest_of(message)) else []
+    told += [beside.value] if not told and (beside := _beside_relapse(message)) else []
+    if not told:
+        return False
+    first = next((p + 1 for p in range(mark.start - 1, -1, -1) if message.words[p] in ";.("), 0)
+    if message.words[first - 1 : first] == ["("] and ")" in message.words[first : mark.start]:
+        first = next((p + 1 for p in range(first - 2, -1, -1) if message.words[p] in ";."), 0)
+    own = [values[p] for p in values if first <= p < mark.start and not _closed(message.words[p : mark.start])]
+    return bool(own) and own[-1] < max(told)
+
+
+def _whole_in(message: Message, mark: Mark) -> int | None:
+    """The number in the mark."""
+    return next((_whole(message, p) for p in range(mark.start, mark.end) if p in message.text.numbers), None)
+
+
+def _is_a_grade(message: Message, mark: Mark) -> bool:
+    """ "CNS3 relapse", "M3 relapse" count no relapses."""
+    before = mark.start - 1
+    glued = before >= 0 and message.text.ends[before] == message.text.starts[mark.start]
+    return glued and message.words[mark.start] == "#" and message.words[before].isalpha()
+
+
+def _is_glued(message: Message, mark: Mark) -> bool:
+    """ "UKALL-R3" is a protocol."""
+    before = message.text.starts[mark.start]
+    return (
+        message.words[mark.start] == "r"
+        and before > 1
+        and message.text.raw[before - 1] == "-"
+        and (message.text.raw[before - 2].isalnum())
+    )
+
+
 def _count_alone(message: Message) -> Iterator[Claim | Ask]:
     short = {"once_short": 1, "twice_short": 2, "thrice_short": 3}
+    years = message.text.numbers.get(0)
+    if years and years.low < _MOST and years.low == int(years.low) and years.high >= _YEARS:
+        yield Claim("relapse_count", int(years.low), 0, 1)  # "two - 2023 and now"
+        return
+    if message.who == "staff" and (first := _first_in_line(message)):
+        yield first
+        return
+    if message.who == "staff" and message.words[:1] == ["#th"] and {"then", "again"} & set(message.words):
+        yield Ask("unclear", "relapse_count")
+        return
+    typed = next((p for p in range(len(message.words) - 1) if message.words[p : p + 2] == ["number", "#"]), None)
+    if typed is not None and (value := _whole(message, typed + 1)) is not None:
+        yield from claimed(
+            message, "relapse_count", value, Mark("relapse.times", typed, typed + 2)
+        )  # "#2. first was …"
+        return
     if message.all("relapse.more"):
         yield Ask("unclear", "relapse_count")
         return
@@ -177,6 +269,19 @@ def _opens_with_count(message: Message) -> Claim | None:
     return Claim("relapse_count", int(quantity.low), 0, quantity.end) if whole and quantity.low < _MANY else None
 
 
+def _first_in_line(message: Message) -> Claim | None:
+    """Staff's "2nd (1st 3/2024)", "1st. CR1 lasted 38 mo": the ordinal that an answer begins with."""
+    if message.words[:1] != ["#th"] or message.words[1:2] not in ([], [","], ["."], ["("], [";"], ["-"]):
+        return None
+    ordinals = [message.text.numbers[place].low for place, word in enumerate(message.words) if word == "#th"]
+    more = {"again", "then", "another", "now", "not", "was", "or", "twice", "no"} & set(message.words)
+    value = _whole(message, 0)
+    apart = message.hedged | message.denied | message.asked | message.others
+    if value is None or value != max(ordinals) or (more and value == 1) or 0 in apart or message.all("corrections"):
+        return None
+    return Claim("relapse_count", value, 0, 1)
+
+
 def _counts_relapses(message: Message, mark: Mark) -> bool:
     """Whether "3 times", "once", "the 2nd" counts relapses and not doses, days or grades."""
     after = message.words[mark.end] if mark.end < len(message.words) else "."
@@ -205,7 +310,7 @@ def _before_this_one(message: Message, mark: Mark, value: int) -> bool:
     """Whether the words may leave out this relapse: "hasn't relapsed before", "the first relapse was in 2024"."""
     after = message.words[mark.end : mark.end + 1]
     return bool(message.starting(mark.end, "relapse.before")) or (
-        mark.name == "ordinal" and value == 1 and after == ["was"]
+        mark.name in ("ordinal", "times") and value == 1 and after == ["was"]
     )
 
 
@@ -227,7 +332,7 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     sure: list[tuple[str, Mark]] = []
     hedged: list[tuple[str, Mark]] = []
     for mark in marks:
-        if _grade(message, mark) or message.denies(mark) or _minus(message, mark):
+        if _grade(message, mark) or message.denies(mark) or _minus(message, mark) or _of_earlier_relapse(message, mark):
             continue
         site = "other" if mark.name == "bone" else mark.name
         (hedged if mark.start in message.hedged else sure).append((site, mark))
@@ -271,15 +376,23 @@ def _one_or_the_other(message: Message, sites: list[tuple[str, Mark]]) -> bool:
 def _minus(message: Message, mark: Mark) -> bool:
     """ "CSF-"."""
     ends = message.words[mark.end + 1 : mark.end + 2]
-    return message.words[mark.end : mark.end + 1] == ["-"] and ends in ([], [","], ["."], [";"], [")"])
+    return message.words[mark.end : mark.end + 1] == ["-"] and ends in ([], [","], ["."], [";"], [")"], ["/"], ["|"])
 
 
 def _grade(message: Message, mark: Mark) -> bool:
-    """CNS1 is no disease; CNS2 is for the study team to judge."""
+    """CNS1 is no disease; CNS2 is for the study team to judge, and so is an M2 marrow; M1 has none."""
+    if mark.name == "bone_marrow" and message.words[mark.end : mark.end + 2] == ["m", "#"]:
+        return message.text.numbers[mark.end + 1].low in (1, 2)
     number = message.text.numbers.get(mark.end - 1)
     if mark.name != "cns" or number is None or message.words[mark.end - 1] != "#":
         return False
     return number.low in (1, 2)
+
+
+def _is_third_grade(message: Message, mark: Mark) -> bool:
+    """CNS3 is disease, whatever stands around it."""
+    number = message.text.numbers.get(mark.end - 1)
+    return mark.name == "cns" and number is not None and message.words[mark.end - 1] == "#" and number.low == 3
 
 
 def _cued(message: Message, mark: Mark) -> bool:
@@ -295,6 +408,8 @@ def _cued(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end : mark.end + 1]
     if after == ["only"]:
         return True
+    if came_back and message.who == "staff" and _is_third_grade(message, mark):
+        return True
     if came_back and _fills_its_part(message, mark):
         return True
     joined = message.ending(mark.start - 1, *(f"sites.{site}" for site in SITES)) if mark.start else None
@@ -304,18 +419,37 @@ def _cued(message: Message, mark: Mark) -> bool:
 
 
 def _fills_its_part(message: Message, mark: Mark) -> bool:
-    """Whether the part of the line that the site is in holds nothing but sites: "…, BM/CNS3, …", "Marrow and spine."."""
+    """Whether the part of the line that the site is in holds nothing but sites: "…, BM/CNS3, …", "Marrow and spine"."""
     first, last = mark.start, mark.end
     while first and message.words[first - 1] not in _PARTS:
         first -= 1
     while last < len(message.words) and message.words[last] not in _PARTS:
         last += 1
+    blasts = _blasts(message, mark, last)
     return all(
-        message.words[place] in _JOINING or message.has(place, "sites", "relapse.manner")
+        message.words[place] in _JOINING or place in blasts or message.has(place, "sites", "relapse.manner")
         for place in range(first, last)
     )
 
 
+def _blasts(message: Message, mark: Mark, last: int) -> range:
+    """The words that say how much disease the marrow has: "BM 61% blasts", "BM M3"; M1 and M2 are none that counts."""
+    end = mark.end
+    if mark.name != "bone_marrow" or message.who != "staff":
+        return range(end, end)
+    end += message.words[end : end + 1] in (["with"], ["w"], [":"], ["("])
+    if message.words[end : end + 2] == ["m", "#"] and message.text.numbers[end + 1].low == 3:
+        return range(mark.end, end + 2)
+    if message.words[end : end + 2] == ["#", "%"] and message.text.numbers[end].low >= _MANY_BLASTS:
+        end += 2
+        while end < last and message.words[end] in ("blasts", "blast", "leukemia", "involved", "replaced"):
+            end += 1
+        return range(mark.end, end)
+    return range(mark.end, mark.end)
+
+
+_MANY_BLASTS = 25
+"""Percent: an M3 marrow."""
 _PARTS = frozenset(",;.!:|()")
 _JOINING = frozenset({"and", "/", "+", "&", "-", "now", "in", "the", "his", "her", "only", "both", "plus", "with", "w"})
 
@@ -323,6 +457,8 @@ _JOINING = frozenset({"and", "/", "+", "&", "-", "now", "in", "the", "his", "her
 def read_phase(message: Message) -> Iterator[Claim | Ask]:
     """What the patient was on when it came back."""
     asked = message.asking == "relapse_phase"
+    if not asked and _never_relapsed(message):
+        return  # "Never relapsed, in induction": no phase of a relapse
     found = False
     for mark in message.all("phase"):
         name = mark.name
@@ -358,17 +494,26 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         found = True
         yield from claimed(message, "relapse_phase", value, mark, now=False)
+    if asked and not found and message.who == "staff" and message.text.raw.strip(" .") == "IM":
+        yield Claim("relapse_phase", "other_frontline_phase", 0, 1)
+        return
     if asked and not found and message.all("phase", "therapies.cytotoxic"):
         yield Ask("unclear", "relapse_phase")
 
 
 def _not_quite(message: Message, mark: Mark) -> bool:
     """ "Almost done with maintenance", "about to finish chemo"."""
-    before = message.words[max(0, mark.start - 3) : mark.start]
-    return bool({"almost", "nearly", "about", "before"} & {*before}) or before[-2:] in (
-        ["close", "to"],
-        ["not", "quite"],
-    )
+    if {"#", "month", "months", "year", "years", "week", "weeks"} & {*message.words[mark.start : mark.end]}:
+        return False  # "About a year after stopping treatment"
+    before = message.words[max(0, mark.start - 2) : mark.start]
+    return before[-1:] in (["almost"], ["nearly"]) or before in (["about", "to"], ["close", "to"], ["not", "quite"])
+
+
+def _never_relapsed(message: Message) -> bool:
+    """Whether the message says that there was no relapse, and none of one."""
+    never = [m for m in message.all("relapse.never") if message.plain(m)]
+    never = [m for m in never if not {*message.words[m.end : m.end + 1]} & _NO_COUNT]
+    return bool(never) and not message.all("relapse.ordinal", "relapse.count", "relapse.once")
 
 
 def _of_diagnosis(message: Message, mark: Mark) -> bool:
@@ -381,6 +526,8 @@ def _of_diagnosis(message: Message, mark: Mark) -> bool:
 
 def _is_i_am(message: Message, mark: Mark) -> bool:
     """ "I'm 31", "im 17": no interim maintenance, which staff write in capitals, with a 1 or 2."""
+    if message.words[mark.start] != "im" and message.words[mark.end - 1] == "im":
+        return message.text.words_between(mark.end - 1, mark.end) != "IM"  # "During IM"
     if message.words[mark.start] != "im":
         return False
     number = message.text.numbers.get(mark.end - 1)
@@ -407,7 +554,7 @@ def _phase_said(message: Message, mark: Mark) -> bool:
 
 def heads_its_part(message: Message, mark: Mark) -> bool:
     """Staff's "…, maint, …", "… Maint wk 41. …": the phase with nothing but a number of weeks or cycles."""
-    if mark.start and message.words[mark.start - 1] not in _PARTS - {"("}:
+    if mark.start and message.words[mark.start - 1] not in (_PARTS | {"=", "/"}) - {"("}:
         return False
     end = mark.end
     while message.words[end : end + 1] and message.words[end] in (
@@ -415,6 +562,8 @@ def heads_its_part(message: Message, mark: Mark) -> bool:
         "week",
         "cycle",
         "c",
+        "d",
+        "day",
         "#",
         "month",
         "mo",
@@ -422,7 +571,7 @@ def heads_its_part(message: Message, mark: Mark) -> bool:
         "year",
     ):
         end += 1
-    return message.words[end : end + 1] in ([], *([part] for part in _PARTS))
+    return message.words[end : end + 1] in ([], ["/"], *([part] for part in _PARTS))
 
 
 def _near_relapse(message: Message, mark: Mark) -> bool:

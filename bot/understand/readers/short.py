@@ -113,7 +113,7 @@ def of_someone_else(message: Message, answer: YesNo) -> bool:
 
 
 def contradicted(message: Message, answer: YesNo) -> bool:
-    """Whether a no goes on to tell what was had: "no, just the first cycle", "no, in 2022, her sister was the donor"."""
+    """Whether a no goes on to tell what was had: "no, just the first cycle", "no, in 2022, a sister was the donor"."""
     if answer.value or answer.hedged:
         return False
     last = message.sentence(answer.start)[1]
@@ -133,7 +133,9 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in used]
     apart = message.asked | message.others | message.another_time
     places = [p for p in places if p not in apart and not message.has(p, "age.coming_after", "labs.ml_min")]
-    said = [place for place in places if place not in message.denied]
+    said = [place for place in places if place not in message.denied and not message.has(place, "labs.measured_by")]
+    arrows = [place for place, word in enumerate(message.words) if word == "->"]
+    said = [place for place in said if not arrows or place > arrows[-1]]  # "0.5 -> 0.4"
     if len({message.text.numbers[place] for place in said}) == 1:
         said = said[:1]  # "12 (twelve)"
     if len(said) > 1 and message.all("corrections"):
@@ -141,6 +143,8 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     if len(said) > 1:  # "0.4 on 11/21, was 0.6 on 11/18"
         now = [place for place in said if message.words[place - 1 : place] != ["was"]]
         said = now if len(now) == 1 else said
+        today = [place for place in said if message.words[place + 1 : place + 2] in (["today"], ["now"])]
+        said = today if len(today) == 1 else said
     if len(said) != 1:
         return None
     quantity = quantity_at(message, said[0])

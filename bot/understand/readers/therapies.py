@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -59,6 +60,11 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     given = [g for g in given if g not in denied]
     found.never = {g.kind: (g.start, g.end) for g in denied if g.kind and (not g.agent or g.kind == "hydroxyurea")}
     found.never = {kind: words for kind, words in found.never.items() if not _only_lately(message, words)}
+    if since := list(_since_doses(message, given)):
+        found.claims = with_contexts(message, since)
+        found.closes = any(claim.value["kind"] == asked for claim in since)
+        found.never = {}
+        return found
     if not (asked or message.asking == "therapies" or given):
         return found
     found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
@@ -71,6 +77,22 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
         _joined(message, given, asked, found)
     found.claims = with_contexts(message, found.claims)
     return found
+
+
+def _since_doses(message: Message, given: list[Given]) -> Iterator[Claim]:
+    """ "No chemo since VCR 11/2": that dose was the last."""
+    if len(given) != 1 or message.words[given[0].start - 1 : given[0].start] not in (["since"], ["after"]):
+        return
+    dose = given[0]
+    first, last = message.clause(dose.start)
+    negated = {"no", "none", "nothing"} & set(message.words[first : dose.start])
+    if not (negated and dose.agent and dose.kind) or last <= dose.end:
+        return
+    begin, end = message.text.ends[dose.end - 1], message.text.ends[last - 1]
+    reading = read_date(message.text.raw[begin:end], message.on, message.who)
+    if reading and reading.interval:
+        value = {"agent": dose.agent, "kind": dose.kind, "last_given": reading.interval.iso()}
+        yield Claim("therapies", value, dose.start, last)
 
 
 def _is_to_come(message: Message, given: Given) -> bool:
@@ -88,7 +110,16 @@ def _is_to_come(message: Message, given: Given) -> bool:
 def _not_given(message: Message, given: Given) -> bool:
     """ "MTX held 11/10", "PEG allergy"."""
     first, last = message.clause(given.start)
-    return any(first <= mark.start < last for mark in message.all("therapies.not_given"))
+    return any(
+        first <= mark.start < last and not _in_brackets_apart(message, given.start, mark.start)
+        for mark in message.all("therapies.not_given")
+    )
+
+
+def _in_brackets_apart(message: Message, place: int, other: int) -> bool:
+    """Whether `other` stands in brackets that open after `place`: "Erwinaze (PEG allergy) last 10/30"."""
+    begin = next((p for p in range(other, place, -1) if message.words[p] == "("), None)
+    return begin is not None and ")" not in message.words[begin:other]
 
 
 def _what_was_not_given(message: Message, to_come: list[Given]) -> Ask:
@@ -239,7 +270,9 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         item["kind"] = treatment.kind
         start, end = treatment.start, treatment.end
         if day is None:
-            if (treatment.agent or several) and (asked == treatment.kind or message.asking == "therapies"):
+            asked_for = asked == treatment.kind or message.asking == "therapies"
+            undated = treatment.agent is not None and _is_told_undated(message, treatment)
+            if ((treatment.agent or several) and asked_for) or undated:
                 found.claims.append(Claim("therapies", item, start, end))
             continue
         if day.reading.interval is None:
@@ -249,6 +282,23 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         item["last_given"] = day.reading.interval.iso()
         found.claims.append(Claim("therapies", item, min(start, day.start), max(end, day.end)))
         found.closes = found.closes or treatment.kind == asked or (last and treatment.agent is None)
+
+
+def _is_told_undated(message: Message, treatment: Given) -> bool:
+    """Staff's "relapsed on maint 6MP/MTX", "reinduced w/ VCR/PEG": given, though nobody says when."""
+    if message.who != "staff" or message.asking is not None or treatment.start in message.hedged:
+        return False
+    first = treatment.start
+    while first and (message.words[first - 1] in _LISTING or message.has(first - 1, "drug")):
+        first -= 1
+    head = message.ending(first, "phase.on_maintenance", "phase.maintenance")
+    begun = message.all("therapies.relapse_treated", "therapies.reinduction")
+    start = message.sentence(treatment.start)[0]
+    begun = [m for m in begun if start <= m.start < first and m.start not in message.denied | message.coming]
+    return bool(head and first < treatment.end) or bool(begun)
+
+
+_LISTING = frozenset({"/", "+", "&", "and", ",", "w", "with", "hd", "po", "iv", "-", "(", ")", ":"})
 
 
 def _words(message: Message, start: int, end: int) -> tuple[int, int]:

@@ -50,8 +50,21 @@ def treatments(message: Message) -> Iterator[Given]:
         named_class = _drugs().get(kept[-1].agent or "") if kept else None
         if named_class and given.agent in named_class.may_be and given.start - kept[-1].end <= 2:
             kept.pop()
+        if (
+            kept
+            and kept[-1].kind == "intrathecal"
+            and given.agent in INTO_SPINE
+            and _same_syringe(message, kept[-1], given)
+        ):
+            given = given._replace(kind="intrathecal")
         kept.append(given)
     yield from kept
+
+
+def _same_syringe(message: Message, first: Given, other: Given) -> bool:
+    """ "IT MTX/HC/AraC": all of it went into the spine."""
+    between = message.words[first.end : other.start]
+    return "/" in between and set(between) <= {"/", "hc", "hydrocort"}
 
 
 def _named(message: Message) -> Iterator[Given]:
@@ -175,12 +188,14 @@ def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
     if any(_of_meeting(message, mark, day) for mark in message.all("therapies.meeting")):
         return True
     begin = message.clause(day.start)[0]
-    if any(begin <= mark.start <= day.start for mark in message.all("future.coming", "therapies.not_given")):
+    aside = [m for m in message.all("therapies.not_given") if ")" in message.words[m.end : day.start]]
+    waiting = [m for m in message.all("future.coming", "therapies.not_given") if m not in aside]
+    if any(begin <= mark.start <= day.start for mark in waiting):
         return True
     mine = [g.end for g in given if first <= g.start < day.start] + [
         m.end for m in message.all("therapies.last") if first <= m.start < day.start
     ]
-    events = message.all("therapies.other_event", "relapse.cue", "age.birth", "transplant.transplant")
+    events = message.all("therapies.other_event", "relapse.cue", "relapse.count", "age.birth", "transplant.transplant")
     events = [m for m in events if first <= m.start < last and not _belongs_to_dose(message, m, day)]
     before = [m.end for m in events if m.end <= day.start]
     if before:

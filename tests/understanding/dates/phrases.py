@@ -1,4 +1,4 @@
-"""The phrases of `phrases.yaml`, as items to measure."""
+"""The phrases of `phrases.yaml` and `again.yaml`, as items to measure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import yaml
 from bot.intervals import DateInterval
 from bot.understand.dates import DateReading
 
-_FILE = Path(__file__).with_name("phrases.yaml")
+_FILES = [Path(__file__).with_name(name) for name in ("phrases.yaml", "again.yaml")]
 
 Answer = DateInterval | Literal["never", "ask"]
 
@@ -34,8 +34,8 @@ class Phrase:
 
 
 def load() -> list[Phrase]:
-    """All phrases, in the file's order."""
-    return list(_read(_FILE))
+    """All phrases, in the files' order."""
+    return [phrase for file in _FILES for phrase in _read(file)]
 
 
 def _read(path: Path) -> Iterator[Phrase]:
