@@ -66,7 +66,11 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
                 claims.append(found)
     taken = {p for c in claims if c.key in ("age_years", "age_months", "birth_date") for p in range(c.start, c.end)}
     # A number that tells the age ("sorry, she is 8, not 7") is no bare answer to what was asked besides.
-    claims = [c for c in claims if c.key != asking or c.key.startswith("age_") or not taken & {*range(c.start, c.end)}]
+    claims = [
+        c
+        for c in claims
+        if c.key != asking or c.key == "sex" or c.key.startswith("age_") or not taken & {*range(c.start, c.end)}
+    ]
     therapies = read_therapies(message, taken, bool(claims))
     answer = yes_or_no(message)
     none = answer and {"none", "nothing", "zero"} & set(message.words[answer.start : answer.end])

@@ -95,7 +95,7 @@ def decide_intent(
     if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
         return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure)
-    urgent = _urgent(text, folded, asking, ranking, facts)
+    urgent = _urgent(text, folded, asking, ranking, reading)
     if urgent:
         return urgent
     phrase, words = _phrase(folded)
@@ -105,6 +105,8 @@ def decide_intent(
     )
     if phrase and not (beside and phrase in BESIDE) and not (overruled and likeliest[0] not in URGENT):
         return phrase, 1.0
+    if any(finding.key == asking and fold(finding.text) == folded for finding in reading.findings):
+        return "answer", 1.0  # "f", and not a word besides
     answered = asking in reading.answers or reading.never
     if likeliest[1] >= (_LOST_ALL_THE_SAME if answered else _LOST) and likeliest[0] in UNANSWERING - BESIDE:
         return likeliest
@@ -122,6 +124,8 @@ def decide_intent(
     if reading.ask and reading.ask.code != "unclear" and likeliest[0] not in QUESTIONS:
         # Something was said of what was asked, though it has to be cleared up ("next Friday").
         return "answer", 1.0
+    if reading.ask and reading.ask.code == "unclear" and likeliest[0] == "dont_know" and likeliest[1] < _CLEAR:
+        return "answer", 1.0  # "they told me the heart was fine"
     if likeliest[0] not in URGENT and likeliest[1] >= (_STRAY if asking and likeliest[0] in STRAYING else _LIKELY):
         return likeliest
     if reading.dont_know:
@@ -135,9 +139,10 @@ def decide_intent(
 
 
 def _urgent(
-    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], facts: bool
+    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], reading: Reading
 ) -> Decision | None:
     """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned."""
+    facts = bool(reading.answers or reading.never or reading.unsure)
     shares = dict(ranking) if folded.count(" ") >= _WORDS else {}
     danger, fear = shares.get("emergency", 0.0), shares.get("distress", 0.0)
     another = max((p for kind, p in shares.items() if kind not in URGENT), default=0.0)
@@ -153,7 +158,8 @@ def _urgent(
         return "distress", fear
     if is_hostile(text, folded):
         return "abuse_or_injection", 1.0
-    if language_in(folded) and not (facts and english_words(folded) >= _ENGLISH):
+    read = sum(len(fold(finding.text).split()) for finding in reading.findings)
+    if language_in(folded, read) and not (facts and english_words(folded) >= _ENGLISH):
         return "other_language", 1.0
     return None
 

@@ -41,9 +41,9 @@ def other_language(text: str) -> str | None:
     return language_in(fold(text))
 
 
-def language_in(folded: str) -> str | None:
-    """As `other_language`, for a text already folded."""
-    return _by_script(folded) or _by_words(folded.split()) or _asked_for(folded.split())
+def language_in(folded: str, read: int = 0) -> str | None:
+    """As `other_language`, for a text already folded; `read` of its words were understood as English."""
+    return _by_script(folded) or _by_words(folded.split(), read) or _asked_for(folded.split())
 
 
 def english_words(folded: str) -> int:
@@ -64,14 +64,14 @@ def _by_script(folded: str) -> str | None:
     return None
 
 
-def _by_words(words: list[str]) -> str | None:
+def _by_words(words: list[str], read: int = 0) -> str | None:
     data = _data()
     scores = {
         code: sum(2 if word in clear else 1 if word in data.words[code] else 0 for word in words)
         for code, clear in data.clear.items()
     }
     best = max(scores, key=lambda code: scores[code])
-    if scores[best] < 2 or scores[best] <= sum(word in data.english for word in words):
+    if scores[best] < 2 or scores[best] <= read + sum(word in data.english for word in words):
         return None
     return best if best in data.names.values() else "other"
 

@@ -31,6 +31,11 @@ _PRONOUNS = {("his", "f"): frozenset({"she", "shes"}), ("her", "m"): frozenset({
 """By whose relative and which: the pronouns that can only be the relative's."""
 _PERSONS = frozenset({"he", "hes", "his", "him", "she", "shes", "her", "i", "im", "my", "our", "ours", "pt", "patient"})
 _HAD = frozenset({"had", "got", "received", "did", "finished", "given", "gave", "was", "took"})
+_DETERMINERS = frozenset({"the", "his", "her", "my", "their", "our"})
+_MANY = frozenset({"were", "are", "both", "all", "werent", "arent"})
+"""Words that deny more than one thing."""
+_SHORT = 7
+"""Words of a question that a message asks and answers, at most."""
 _FAR = 8
 """Words that a trigger reaches at most."""
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
@@ -122,6 +127,8 @@ class Message:
             begin = first
             while begin < last - 1 and self.words[begin] in filler and not self.has(begin, "questions"):
                 begin += 1
+            if (first, last) in self.answered:
+                continue
             questions = [m for m in self.all("questions") if first <= m.start < last and not self._announces(m)]
             for mark in questions:
                 opens = mark.start <= begin
@@ -150,6 +157,13 @@ class Message:
         triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
         places.update(place for trigger in triggers for place in self._list_after(trigger.end))
+        for mark in self.all("negation.after_site"):
+            for site in self.all("sites"):
+                if site.end == mark.start:
+                    places.update(range(site.start, site.end))
+                    places.update(self._listed_before(site, mark))
+        for pair, value in self.answered.items():
+            places.update(range(*pair) if not value else ())
         for mark in self.all("negation.after"):
             if self.words[mark.start : mark.end] in (["no"], ["never"]) and self._is_deniable(mark.end):
                 continue  # "EOT no SCT": what follows is denied
@@ -158,8 +172,14 @@ class Message:
             if near and near[-1].topic == "sex" and near[-1].end < mark.start:
                 continue  # "Girl Down neg"
             between = self.words[near[-1].end : mark.start] if near else []
+            if self.words[mark.start - 1 : mark.start] in (["both"], ["all"]):
+                first = self.clause(mark.start)[0]
+                places.update(
+                    p for m in self.all("sites") if first <= m.start < mark.start for p in range(m.start, m.end)
+                )
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
+                places.update(self._listed_before(near[-1], mark))
         for mark in self.all("negation.after"):
             if self.words[mark.start - 1 : mark.start] in (["both"], ["all"]):
                 # "Checked marrow and lumbar, both negative"
@@ -171,6 +191,27 @@ class Message:
         for mark in self.all("negation.after_site"):
             places.update(p for p in range(mark.start - 1, mark.start) if self.has(p, "sites"))
         return places
+
+    def _listed_before(self, last: Mark, trigger: Mark) -> Iterator[int]:
+        """The places of what is denied together with `last`: "marrow and spinal fluid were both clear"."""
+        said = {*self.words[last.end : trigger.end]}
+        while last.start > 1:
+            begin = last.start
+            while begin and self.words[begin - 1] in _DETERMINERS:
+                begin -= 1
+            if self.words[begin - 1] not in ("and", "&", "or", "/", ","):
+                return
+            before = [m for m in self.marks if m.end == begin - 1 and m.topic == last.topic]
+            if not before:
+                return
+            leading = self.words[max(0, before[-1].start - 2) : before[-1].start]
+            many = bool(_MANY & said)
+            if not many and (
+                self.words[begin - 1] == "," or {"is", "was"} & said or {"in", "the", "with"} & {*leading}
+            ):
+                return
+            last = before[-1]
+            yield from range(last.start, last.end)
 
     def _between_scales(self, mark: Mark) -> bool:
         """ "KPS no LPS 90", "KPS none, LPS 90": what is denied is the scale before it."""
@@ -195,7 +236,7 @@ class Message:
                 last, item = place + 1, 0
             elif word in (",", "/"):
                 item = 0
-            elif item == _ITEM or word == "but" or word in _STOPS:
+            elif item == _ITEM or word in ("but", "just", "only") or word in _STOPS:
                 break
             else:
                 item += 1
@@ -221,10 +262,12 @@ class Message:
         """Words that are less than sure."""
         triggers = self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no", "hedges.not_so")
         places = set(self._forward(m for m in triggers if not self._corrects(m)))
+        places.update(self._forward(self.all("hedges.dont_know_if")))
         # "GFR: pending" says nothing of what stands before the name.
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
-            if self.words[first:last][-1:] == ["?"] and not self.asked.intersection(range(first, last)):
+            open_question = self.words[first:last][-1:] == ["?"] and (first, last) not in self.answered
+            if open_question and not self.asked.intersection(range(first, last)):
                 places.update(range(self._questioned(first, last), last))
         for (first, last), (begin, end) in pairwise(self.sentences):
             # "I guess? She still gets tired by noon": the doubt is said of what follows.
@@ -256,6 +299,19 @@ class Message:
         return next(
             (p for p in range(last - 1, first, -1) if self.words[p] in ("at", "in", "on", "during", ",")), first
         )
+
+    @cached_property
+    def answered(self) -> dict[tuple[int, int], bool]:
+        """The short questions that the message answers itself: "Transplant? no. Blincyto? never"."""
+        found = {}
+        for pair, (begin, end) in pairwise(self.sentences):
+            if self.words[pair[1] - 1 : pair[1]] != ["?"] or pair[1] - pair[0] > _SHORT:
+                continue
+            mark = self.longest(begin, "yes_no.yes", "yes_no.no")
+            rest = [word for word in self.words[mark.end : end] if word not in _STOPS and word != ","] if mark else []
+            if mark and (not rest or (mark.name == "yes" and len(rest) <= _ITEM)):
+                found[pair] = mark.name == "yes"
+        return found
 
     @cached_property
     def others(self) -> set[int]:
@@ -358,8 +414,11 @@ class Message:
 
     def _back(self, triggers: Iterable[Mark]) -> Iterator[int]:
         for trigger in triggers:
+            near = trigger.start
+            while near > 1 and self.words[near - 1] in (",", "but"):
+                near -= 1
             for place in range(trigger.start - 1, max(trigger.start - _FAR, 0) - 1, -1):
-                adjacent = place == trigger.start - 1
+                adjacent = place == trigger.start - 1 or place >= near
                 if self.words[place] in _STOPS or (self.words[place] in (",", "but", "now") and not adjacent):
                     break
                 yield place

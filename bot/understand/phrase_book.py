@@ -50,6 +50,8 @@ _LAYERS = {
     "answers.interjection": "interjection",
     "answers.if_counted": "if counted",
     "therapies.deed": "deed",
+    "hedges.dont_know_if": "not known whether",
+    "therapies.nothing_ever": "nothing ever",
     "therapies.diagnostic_puncture": "puncture",
     "age.sex_first": "sex and age",
     "recovery.recovered_alone": "recovery, briefly",

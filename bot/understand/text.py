@@ -33,8 +33,8 @@ _VALUES["hundred"] = 100
 _SPELLED = rf"(?:(?:a|one)[ ]hundred|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS)})\b"
 _DIGIT = "|".join(_UNITS[:10])
 _POINT = rf"\b(?:(?:oh|\d+|{'|'.join(_UNITS)})[ ])?point[ ](?:{_DIGIT}|\d)(?:[ ](?:{_DIGIT}))?\b"
-_ONE = rf"(?:\d+\.\d+|0,\d{{1,2}}(?![\d,])|(?<![\d.])\.\d+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|{_POINT}|\b{_SPELLED})"
-_HALF = r"(?:[ ]?½|[ ]and[ ]a[ ]half\b|[ ]1/2(?![\d/]))"
+_ONE = rf"(?:{_POINT}|\d+\.\d+|0,\d{{1,2}}(?![\d,])|(?<![\d.])\.\d+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|\b{_SPELLED})"
+_HALF = r"(?:[ ]?½|[ ]and[ ](?:a[ ])?half\b|[ ]1/2(?![\d/]))"
 
 _TOKEN = re.compile(
     rf"""
@@ -59,7 +59,9 @@ NLP = spacy.blank("en")
 _BEFORE_A_PRONOUN = frozenset(
     {
         *("last", "this", "that", "other", "next", "which", "each", "any", "no", "every", "latest", "recent"),
-        *("another", "total", "direct", "indirect", "conjugated"),
+        *("another", "total", "direct", "indirect", "conjugated", "med", "nuclear", "radionuclide", "measured", "new"),
+        *("echo", "muga", "old", "older", "newer", "blood", "urine", "heart", "kidney", "spinal", "chemo", "big"),
+        *("right", "left", "wrong", "same", "main", "isotope", "scan"),
     }
 )
 

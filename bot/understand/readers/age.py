@@ -12,6 +12,7 @@ from bot.understand.quantities import Quantity, plain_number, quantity_at
 from bot.understand.readers.around_age import (
     CHILDREN,
     apposed,
+    heads_the_message,
     is_back_then,
     is_dated,
     measured_places,
@@ -19,7 +20,7 @@ from bot.understand.readers.around_age import (
     places_of,
 )
 from bot.understand.readers.line_parts import ages_beside_sex, is_break
-from bot.understand.readers.short import lone_number
+from bot.understand.readers.short import leading_number, lone_number
 
 _MAY_FOLLOW = (
     "age.coming_after", "age.over_half", "other_times", "corrections", "questions", "sex", "negation.before",
@@ -37,6 +38,8 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
     claims = list(_birth(message)) + list(_said(message))
     if not claims and message.asking in ("age_years", "age_months", "birth_date"):
         claims = list(_alone(message))
+    elif message.asking == "age_years":
+        claims += _before_back_then(message, claims)
     if message.all("other_people.speaker"):
         claims = [c for c in claims if isinstance(c, Ask) or message.words[c.start] not in ("i", "im")]
     if message.who == "staff":  # "IM 1" is interim maintenance
@@ -54,6 +57,15 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
             and not (places_of(claim) & message.denied)
         ):
             yield claim._replace(sure=0.4) if places_of(claim) & message.hedged else claim
+
+
+def _before_back_then(message: Message, claims: list[Claim | Ask]) -> Iterator[Claim | Ask]:
+    """The number that opens a message whose other age is of back then: "Twelve. She was 9 when she got sick"."""
+    then = [claim for claim in claims if isinstance(claim, Claim) and is_back_then(message, claim)]
+    if len(then) == len(claims):
+        used = {place for claim in then for place in places_of(claim)} | numbers_ago(message)
+        if now := leading_number(message, used):
+            yield from _years(message, message.words.index("#", now.start), now.start, now.end)
 
 
 def _said(message: Message) -> Iterator[Claim | Ask]:
@@ -125,6 +137,8 @@ def _with_sex(message: Message, mark: Mark) -> bool:
         return False
     letters = message.text.raw[message.text.starts[mark.start + 1] : message.text.ends[mark.start + 1]]
     glued = message.text.ends[mark.start] == message.text.starts[mark.start + 1]
+    if heads_the_message(message, mark):
+        return True
     years = message.text.numbers[mark.start].high
     return years <= _GROWN and (len(letters) > 1 or (glued and (letters.isupper() or letters == "f")))
 
@@ -151,7 +165,11 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
     for place, number in message.text.numbers.items():
         if message.words[place] != "#" or place in taken or number.high > _GROWN or number.low != int(number.low):
             continue
-        known = place > 0 and message.words[place - 1] in CHILDREN and message.starting(place + 1, "diagnosis")
+        known = (
+            place > 0
+            and message.words[place - 1] in CHILDREN
+            and message.starting(place + 1, "diagnosis", "relapse.cue")
+        )
         if known or apposed(message, place, place + 1):
             taken.add(place)
             yield from _years(message, place, place, place + 1)
@@ -313,6 +331,8 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
     told = numbers_ago(message) | measured_places(message)
     if places == [0] and quantity is None and message.words[1:2] == [","] and apart & told:
         quantity = quantity_at(message, 0)  # "7, diagnosed 3 years ago"
+    if places and quantity is None:
+        quantity = leading_number(message, apart)
     if quantity is not None:
         yield from _years(message, places[0], quantity.start, quantity.end)
 

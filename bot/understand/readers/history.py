@@ -131,6 +131,8 @@ def _answered_no(message: Message, mark: Mark) -> bool:
 
 def _was_had(message: Message, mark: Mark, key: str) -> bool:
     first, last = message.sentence(mark.start)
+    if message.answered.get((first, last)):
+        return True
     before = message.all("transplant.had")
     if any(max(first, mark.start - _NEAR) <= other.start < mark.start for other in before):
         return True

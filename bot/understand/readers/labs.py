@@ -9,7 +9,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
 from bot.understand.readers.order import LAB_NAMES, number_comes_first, scored_places
-from bot.understand.readers.short import is_long_ago, lone_number
+from bot.understand.readers.short import is_long_ago, leading_number, lone_number
 
 KEYS = ("serum_creatinine", "gfr", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction")
 _UNITS = {
@@ -36,6 +36,7 @@ _NOT_TAKEN = {
 }
 _FAR = 12
 _NORMALIZED = frozenset({"adjusted", "normalized", "indexed", "corrected", "normalised", "bsa", "size"})
+_EITHER_SCAN = (["nuclear", "#"], ["nuclear", "test"], ["nuclear", "study"], ["radionuclide", "#"], ["isotope", "#"])
 
 
 def read_labs(message: Message) -> Iterator[Claim | Ask]:
@@ -60,6 +61,8 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
             yield from _pair(message, name, used)
             continue
         key = "ejection_fraction" if name.name == "muga_ejection" else name.name
+        if message.asking == "gfr" and message.words[name.start : name.start + 2] in _EITHER_SCAN:
+            key = "gfr"  # The heart and the kidneys are both measured so: it is what was asked about.
         before = _before(message, name, used) if number_comes_first(message, name) else None
         places = [] if before else _numbers_after(message, name, names[number + 1 :], used)
         after = next((q for p in places if (q := _fitting(message, key, p))), None)
@@ -97,6 +100,7 @@ def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
     quantity = lone_number(message, used)
     if quantity is not None and message.starting(quantity.end, "labs.half"):
         return  # "One half" or "one and half"?
+    quantity = quantity or leading_number(message, used)
     if quantity is None:
         half = message.all("labs.half")
         if (
@@ -262,7 +266,9 @@ def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | Non
     place = name.start - 1
     while place >= 0 and message.words[place] in words_of("labs", "naming"):
         place -= 1
-    pointed = {"that", "thats", "its", "it", "this", "(", "for"} & set(message.words[place + 1 : name.start])
+    pointed = {"that", "thats", "its", "it", "this", "(", "for", "is", "was"} & set(
+        message.words[place + 1 : name.start]
+    )
     return quantity_at(message, place) if pointed and place >= 0 and place not in used else None
 
 
@@ -279,8 +285,10 @@ _FORMULAS = frozenset(
 
 def _by_echo(message: Message, name: Mark) -> bool:
     """Whether an echocardiogram gave the ejection fraction: so said, or asked about, with no other scan named."""
-    if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection", "labs.shortening_fraction"):
-        return True
+    if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection"):
+        numbers = [place for place, word in enumerate(message.words) if word == "#"]
+        if not message.all("labs.shortening_fraction") or len(numbers) == 1:
+            return True
     first, last = message.sentence(name.start)
     echo = bool({"echo", "echocardiogram", "tte"} & set(message.words[first:last]))
     return (echo or any(first <= mark.start < last for mark in message.all("labs.echo"))) and not any(

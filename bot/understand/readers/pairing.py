@@ -17,7 +17,7 @@ def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[
         here = [treatment for treatment in given if first <= treatment.start < last]
         if here:
             dated += _join(message, here, [day for day in days if first <= day.start < last])
-    return _without_repeats(_into_spine(dated))
+    return _without_repeats(_into_spine(dated), message)
 
 
 def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
@@ -130,10 +130,14 @@ def _days_of_announced(dated: list[tuple[Given, Day | None]]) -> list[tuple[Give
         ):
             day = before[1]
         found.append((treatment, day))
+    announced = [(g, d) for g, d in found if g.agent is None and d]
+    drugs = [(n, g) for n, (g, d) in enumerate(found) if g.agent and d is None]
+    if len(announced) == len(drugs) == 1 and len(found) == 2 and announced[0][0].kind == drugs[0][1].kind:
+        found[drugs[0][0]] = (drugs[0][1], announced[0][1])  # "Nov 5 during the tap, methotrexate I think"
     return found
 
 
-def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+def _without_repeats(dated: list[tuple[Given, Day | None]], message: Message) -> list[tuple[Given, Day | None]]:
     """ "Last chemo was vincristine on 11/3": the kind that only announces a drug is left out, and so are repeats."""
     kept: list[tuple[Given, Day | None]] = []
     dated = _days_of_announced(dated)
@@ -142,7 +146,8 @@ def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given,
         if treatment.agent is None and drugs:
             continue
         spinal = [g for g, d in dated if g.kind == "intrathecal" and g is not treatment and d is day]
-        if treatment.kind == "cytotoxic" and treatment.agent is None and spinal and day is None:
+        listed = any({"and", ",", "+", "plus", "then"} & {*message.words[treatment.end : g.start]} for g in spinal)
+        if treatment.kind == "cytotoxic" and treatment.agent is None and spinal and day is None and not listed:
             continue
         same = [(g, d) for g, d in kept if g.agent == treatment.agent and g.kind == treatment.kind]
         if any(d is day or day is None for _, d in same):

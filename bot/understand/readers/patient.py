@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
+from bot.understand.readers.around_age import heads_the_message
 from bot.understand.readers.line_parts import ages_beside_sex, letter_alone
 from bot.understand.readers.short import claimed, yes_or_no
 
@@ -66,8 +67,8 @@ def _shadowed(message: Message, mark: Mark) -> bool:
     )
 
 
-_BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the"})
-_AFTER_KIND = frozenset({",", ".", ";", "and"})
+_BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the", "(", "with", "has", "have"})
+_AFTER_KIND = frozenset({",", ".", ";", "and", ")", "come", "came", "back", "relapsed", "returned"})
 
 
 def _own(message: Message, mark: Mark) -> bool:
@@ -92,14 +93,16 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         born = message.who == "staff" and message.words[mark.start - 1 : mark.start] == ["#date"]
         before_age = before_age or (born and bool(message.all("age.birth")))
         letter = message.words[mark.start] in ("f", "m")
-        grown = before_age and message.words[mark.start] in _GROWN and mark.start not in message.others
+        grown_word = message.words[mark.start] in _GROWN and mark.start not in message.others
+        grown = before_age and grown_word
         beside = letter and bool(before_age or _glued(message, mark))
         if mark.start in message.denied:
             continue
         alone = message.asking == "sex" and not message.all("sex.female", "sex.male")
+        opens = grown_word and all(word in _BEFORE_SEX for word in message.words[: mark.start])
         mended = letter and message.who == "staff" and bool(message.all("corrections"))
-        alone = alone and (len(message.words) <= (_MENDED if mended else 6) or (letter and mark.start == 0))
-        if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
+        alone = alone and (len(message.words) <= (_MENDED if mended else 6) or (letter and mark.start == 0) or opens)
+        if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter) or opens)):
             yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
     for mark in message.all("age.sex_first") if message.who == "staff" else []:
         if (written := message.text.words_between(mark.start, mark.start + 1)) in ("F", "M"):
@@ -113,13 +116,16 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", _OF_MONTHS[last], mark, now=False)  # "22 mo M"
     for mark in message.all("age.with_sex"):
         sign = message.text.raw[message.text.ends[mark.start + 1] - 1]
-        long = len(message.words[mark.start + 1]) > 1
+        long = len(message.words[mark.start + 1]) > 1 or bool(heads_the_message(message, mark))
         if long or (_glued(message, mark._replace(start=mark.start + 1)) and sign in "FMf"):
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 
 
 _OF_MONTHS = {"f": "female", "female": "female", "girl": "female", "m": "male", "male": "male", "boy": "male"}
 _FEW = 4
+_BEFORE_SEX = frozenset(
+    {"a", "an", "is", "hes", "shes", "he", "she", "im", "i", "am", "young", "our", "my", "wee", "its"}
+)
 _MENDED = 10
 _GROWN = frozenset({"woman", "man", "lady", "guy", "gal", "lad", "lass"})
 _SAID_OF = frozenset(

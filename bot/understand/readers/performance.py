@@ -58,6 +58,9 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
     levels = [mark for mark in message.all("performance", "daily_life") if _is_level(mark, message.scale)]
     levels = [mark for mark in levels if mark.start not in message.denied and message.plain(mark)]
     scores = {mark.name for mark in levels}
+    if scores and "wheelchair" in message.words:
+        yield Ask("unclear", "performance")  # Who can't walk for another reason counts as up and about.
+        return
     if len(scores) == 1:
         mark = levels[0]
         scale, _, score = mark.name.partition("_")

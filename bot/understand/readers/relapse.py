@@ -9,7 +9,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.readers.line_parts import is_break
-from bot.understand.readers.short import claimed, lone_number
+from bot.understand.readers.short import claimed, leading_number, lone_number
 
 SITES = ("bone_marrow", "cns", "testicular", "other")
 _CUE_REACH = 10
@@ -26,6 +26,7 @@ _NO_RELAPSES = frozenset(
     }
 )
 """What an ordinal may count that is no relapse."""
+_MANY = 6
 
 
 def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
@@ -91,13 +92,15 @@ def _beside_relapse(message: Message) -> Claim | None:
         if value == 1 and "was" in message.words[place + 1 : place + 4]:
             continue  # "The first relapse was in 2024": there may be another
         before = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
-        end = place + 1 + (message.words[place + 1 : place + 2] in (["time"], ["one"]))
+        one = message.text.words_between(place + 1, place + 2).lower() == "one" if message.words[place + 1 :] else False
+        end = place + 1 + (one or message.words[place + 1 : place + 2] == ["time"])
         closed = message.words[end : end + 1] in ([], *([mark] for mark in _CLOSING))
         told = message.words[place - 1 : place] in ([","], ["("]) or message.has(place - 1, "diagnosis", "sites")
         dated = place in days and not told
         after = (
             (value == 1 or message.who == "staff")
             and not dated
+            and not (message.who == "family" and end == place + 1 and message.ending(place, "relapse.cue"))
             and any(_is_of_relapse(message, range(cue.end, place)) for cue in cues if cue.end <= place)
         )
         part = message.who == "staff" and value in (1, 2) and not message.has(place + 1, "sites") and cues
@@ -261,9 +264,21 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "relapse_count", value, mark)
     if not marks and (quantity := lone_number(message, set())) and quantity.low == quantity.high and quantity.low < 10:
         if quantity.low == int(quantity.low) and not quantity.sign and not quantity.about:
-            yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end)
+            sure = 0.4 if quantity.start in message.hedged else 0.9
+            yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end, sure)
+    elif not marks and (first := _opens_with_count(message)):
+        yield first
     elif not marks and message.words and set(message.words) <= {"none", "never", "not", "ever", "at", "all", ".", "!"}:
         yield Claim("relapse_count", 0, 0, 1)
+
+
+def _opens_with_count(message: Message) -> Claim | None:
+    """ "One. He was in remission for 3 years"."""
+    quantity = leading_number(message, set())
+    if quantity is None or message.words[quantity.end : quantity.end + 1] not in ([","], ["."], ["!"]):
+        return None
+    whole = quantity.low == quantity.high == int(quantity.low) and not quantity.sign and not quantity.about
+    return Claim("relapse_count", int(quantity.low), 0, quantity.end) if whole and quantity.low < _MANY else None
 
 
 def _first_in_line(message: Message) -> Claim | None:
@@ -295,7 +310,9 @@ def _counts_relapses(message: Message, mark: Mark) -> bool:
     days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
     known = words_of("answers", "filler") | words_of("relapse", "leukemia")
     said = ("relapse", "corrections", "hedges", "yes_no", "negation", "other_times", "sites")
+    here = range(*message.sentence(mark.start))
     words = [(p, w) for p, w in enumerate(message.words) if w.isalpha() and w not in known and p not in days]
+    words = [(p, w) for p, w in words if p in here]
     unknown = [word for place, word in words if not message.has(place, *said)]
     ordinal = "#th" in message.words[mark.start : mark.end]
     dated = any(
@@ -322,10 +339,11 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     """Where it came back: a list, so one site that is not sure leaves all of it to be confirmed."""
     asked = message.asking == "relapse_sites"
     marks = message.all(*(f"sites.{site}" for site in SITES))
-    if asked:
-        marks += [
-            m for m in message.all("sites.bone") if m.end >= len(message.words) or message.words[m.end] != "marrow"
-        ]
+    bones = message.all("sites.bone") if asked else []
+    if any(_of_what_bone(message, mark) for mark in bones):
+        yield Ask("unclear", "relapse_sites")
+        return
+    marks += [m for m in bones if m.end >= len(message.words) or message.words[m.end] != "marrow"]
     marks = [m for m in marks if message.plain(m) and (asked or _cued(message, m))]
     sure: list[tuple[str, Mark]] = []
     hedged: list[tuple[str, Mark]] = []
@@ -386,6 +404,15 @@ def _of_this_time(message: Message, sites: list[tuple[str, Mark]]) -> list[tuple
     now = _now_apart(message)
     later = [(site, mark) for site, mark in sites if now and mark.start >= now.start]
     return later or sites
+
+
+def _of_what_bone(message: Message, mark: Mark) -> bool:
+    """Whether a word that nobody knows follows "bone": it may be the marrow, misspelled."""
+    after = message.words[mark.end : mark.end + 1]
+    if message.words[mark.end : mark.end + 2] in (["and", "marrow"], ["or", "marrow"]):
+        return True
+    known = words_of("answers", "filler") | {"pain", "scan", "too", "also", "somewhere", "lesions", "lesion", "marrow"}
+    return bool(after) and after[0].isalpha() and after[0] not in known and not message.covering.get(mark.end)
 
 
 def _one_or_the_other(message: Message, sites: list[tuple[str, Mark]]) -> bool:
@@ -501,6 +528,11 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         if (mark.start in message.coming and name in ("maintenance", "on_maintenance")) or _is_i_am(message, mark):
             continue
+        if name == "off" and _not_quite(message, mark):
+            if asked and "maintenance" in message.words[mark.start : mark.end]:
+                found = True
+                yield from claimed(message, "relapse_phase", "maintenance", mark, now=False)
+            continue
         value = {
             "maintenance": "maintenance",
             "on_maintenance": "maintenance",
@@ -524,6 +556,14 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         return
     if asked and not found and message.all("phase", "therapies.cytotoxic"):
         yield Ask("unclear", "relapse_phase")
+
+
+def _not_quite(message: Message, mark: Mark) -> bool:
+    """ "Almost done with maintenance", "about to finish chemo"."""
+    if {"#", "month", "months", "year", "years", "week", "weeks"} & {*message.words[mark.start : mark.end]}:
+        return False  # "About a year after stopping treatment"
+    before = message.words[max(0, mark.start - 2) : mark.start]
+    return before[-1:] in (["almost"], ["nearly"]) or before in (["about", "to"], ["close", "to"], ["not", "quite"])
 
 
 def _never_relapsed(message: Message) -> bool:

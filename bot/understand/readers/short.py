@@ -20,6 +20,8 @@ class YesNo(NamedTuple):
 
 
 _SUPPOSED = frozenset({"almost", "nearly", "supposed", "would", "could", "should", "wouldve", "shouldve"})
+_FEWEST = 4
+"""Words of a message that comes to a yes or no in the end, at least."""
 _AFTER_ALL = frozenset({".", ",", "!", "he", "she", "they", "we", "it", "has", "did", "have", "had", "is", "was"})
 _WHEN = frozenset({"in", "last", "when", "back", "from", "during", "around", "about", "on", "after", "once", "twice"})
 _LABELS = (
@@ -29,7 +31,11 @@ _LABELS = (
 
 
 def yes_or_no(message: Message) -> YesNo | None:
-    """The yes or no that a message begins with; None where it begins otherwise, or where "no" denies a thing."""
+    """The yes or no that a message begins with or comes to; None where it is neither, or where "no" denies a thing."""
+    return _opening(message) or _concluded(message)
+
+
+def _opening(message: Message) -> YesNo | None:
     filler = words_of("answers", "filler") - words_of("yes_no", "yes") - words_of("yes_no", "no")
     begin = next((p for p in range(len(message.words)) if p not in message.asked), 0)
     first_end = message.sentence(begin)[1] if message.words else 0
@@ -65,8 +71,9 @@ def yes_or_no(message: Message) -> YesNo | None:
     value = mark.name.endswith("yes")
     if mark.name == "short_yes" and message.words[mark.end : mark.end + 1] == ["not"]:
         value = False
-    hedged = mark.topic == "hedges"
     after = message.words[mark.end] if mark.end < len(message.words) else ""
+    hedged = mark.topic == "hedges" or after == "?"
+    after = "." if after == "?" else after
     if mark.label == "yes_no.no" and after and after not in words_of("yes_no", "follows"):
         return None
     had = {"had", "got", "did"} & set(message.words[mark.start : mark.end])
@@ -81,6 +88,19 @@ def yes_or_no(message: Message) -> YesNo | None:
     if mark.name == "weak_yes" and not set(message.words[mark.end :]) <= _AFTER_ALL:
         return None
     return YesNo(value, hedged, mark.start, mark.end)
+
+
+def _concluded(message: Message) -> YesNo | None:
+    """The yes or no that a message comes to in the end: "there was no match, so no"."""
+    last = len(message.words)
+    while last and message.words[last - 1] in (".", "!"):
+        last -= 1
+    if last < _FEWEST or message.words[last - 2] not in ("so", "then") or message.all("yes_no.both"):
+        return None
+    mark = message.ending(last, "yes_no.yes", "yes_no.no")
+    if mark is None or mark.start != last - 1 or mark.start in message.asked | message.others:
+        return None
+    return YesNo(mark.name == "yes", last - 1 in message.hedged, mark.start, mark.end)
 
 
 def _closing_no(message: Message) -> YesNo | None:
@@ -140,6 +160,8 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     if quantity.unit is not None and not message.has(said[0], "labs.other"):
         return quantity  # The unit says what it is: "38 umol/L, we are in Canada".
     after = message.words[quantity.end : quantity.end + 1]
+    if after == ["of"]:
+        return None  # "2 of them were normal"
     if message.asking not in ("age_years", "age_months") and set(after) & words_of("labs", "counted"):
         return None
     for place in range(*message.sentence(said[0])):
@@ -158,6 +180,50 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
 def is_long_ago(message: Message, place: int) -> bool:
     """ "60 last year": a number of another time, whatever it is."""
     return message.starting(place, "other_times.long_ago") is not None
+
+
+_ASIDES = frozenset(
+    {
+        *(".", ",", "!", ";", "-", "(", "but", "and", "so", "he", "she", "they", "its", "it", "which", "i", "im", "we"),
+        *("hes", "shes", "cuz", "because", "bc", "thats", "that", "said", "according", "per", "from", "on", "though"),
+        *("if", "when", "last", "dont", "is", "was", "my", "his", "her", "our", "the", "who", "you", "years", "yrs"),
+    }
+)
+"""What an aside begins with: "3.4 its high, eyes are yellow"."""
+_UNSETTLING = frozenset({"wrong", "depends", "right", "instead", "kidding"})
+"""Words of an aside that may take the number back."""
+
+
+def leading_number(message: Message, used: set[int]) -> Quantity | None:
+    """The number that a message begins with, where an aside follows it and no other number could be meant."""
+    filler = words_of("answers", "filler")
+    apart = message.asked | message.others | message.another_time | message.denied | message.hedged | used
+    number = next((p for p, word in enumerate(message.words) if word == "#"), None)
+    if number is None or number in apart or number not in message.text.numbers or message.all("corrections"):
+        return None
+    if _UNSETTLING & set(message.words):
+        return None
+    quantity = quantity_at(message, number)
+    if quantity is None or _negative(message, number) or message.has(number, "age.coming_after"):
+        return None
+    lead = range(quantity.start)
+    if any(message.words[p] not in filler and not message.has(p, "hedges.before", "age.subject") for p in lead):
+        return None
+    if message.words[quantity.end : quantity.end + 1] and message.words[quantity.end] not in _ASIDES:
+        return None
+    for place in range(quantity.end, len(message.words)):
+        if message.words[place] == "#" and place not in used and not _means_something_else(message, place):
+            return None
+    return quantity
+
+
+def _means_something_else(message: Message, place: int) -> bool:
+    """Whether a number is an age, part of a date or a count, beside the one that was asked for."""
+    after = message.words[place + 1 : place + 2]
+    dated = any(day.start <= message.text.starts[place] < day.end for day in message.dates)
+    aged = message.has(place, "age") or message.ending(place, "age.subject")
+    dated = dated or place in message.another_time | message.others
+    return bool(dated or aged or set(after) & words_of("labs", "counted"))
 
 
 def _negative(message: Message, place: int) -> bool:

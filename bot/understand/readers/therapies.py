@@ -17,8 +17,23 @@ from bot.understand.readers.contexts import with_contexts
 from bot.understand.readers.pairing import paired
 from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
 
-SINCE = frozenset({"since", "until", "lately", "recently", "for", "in", "after", "before", "when", "within"})
+_OF_SOME_TIME = frozenset({"since", "until", "lately", "recently", "for", "in", "after", "before", "when", "within"})
+"""Right behind a "not given" these leave open what was given at other times."""
+_SINCE = frozenset({"since", "until", "lately", "recently", "within"})
 """After a "none" these leave open what was given earlier."""
+_THEN = frozenset({"when", "after", "before"})
+"""So do these, in the same breath."""
+_DURING = frozenset({"for", "in", "on"})
+"""And these, before a time."""
+_TIMES = frozenset(
+    {
+        *("day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "year", "years", "yr", "yrs", "while"),
+        *("long", "ages", "time", "forever", "summer", "winter", "spring", "fall", "january", "february", "march"),
+        *("april", "may", "june", "july", "august", "september", "october", "november", "december", "#date", "#"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "maintenance", "induction"),
+        *("consolidation", "remission"),
+    }
+)
 # "Chemo" may be the spinal chemo that was asked about.
 _MEANT = {kind: (kind, "cytotoxic") if kind == "intrathecal" else (kind,) for kind in KIND_ASKED.values()}
 
@@ -65,7 +80,8 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     if not (asked or message.asking == "therapies" or given):
         return found
     found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
-    if asked and all(g.agent is None and g.kind in _MEANT[asked] for g in given):
+    meant = (asked,) if message.all("therapies.other_chemo") else _MEANT.get(asked or "", ())
+    if asked and all(g.agent is None and g.kind in meant for g in given):
         _answer(message, asked, found)
         if not found.claims and (told or found.never):  # The message answers something else.
             found.asks = [ask for ask in found.asks if ask.code == "bare_no" and not found.never]
@@ -128,14 +144,14 @@ def never_went_in(message: Message, given: Given | Mark) -> bool:
     last = len(message.words) if last is None else last
     dry = message.all("therapies.no_chemo_in_it") if getattr(given, "kind", None) == "intrathecal" else []
     for mark in [*message.all("therapies.never_given"), *dry]:
-        since = SINCE & set(message.words[mark.end : mark.end + 1])
+        since = _OF_SOME_TIME & set(message.words[mark.end : mark.end + 1])
         if given.end <= mark.start < last and not since and mark.start not in message.asked:
             return True
     for mark in message.all("therapies.not_given"):
         if message.words[mark.start : mark.end] == ["allergic"]:
             continue
         opens = message.words[mark.start - 1 : mark.start] in ([","], ["but"], ["then"], ["and"], [";"], ["."])
-        if opens and given.end <= mark.start < last and not SINCE & set(message.words[mark.end : mark.end + 1]):
+        if opens and given.end <= mark.start < last and not _OF_SOME_TIME & set(message.words[mark.end : mark.end + 1]):
             return True
     return False
 
@@ -150,7 +166,7 @@ def _what_was_not_given(message: Message, to_come: list[Given]) -> Ask:
 def _corrected_days(message: Message, given: list[Given], days: list[Day]) -> list[Day]:
     """The days that stand after what was taken back: "vincristine on nov 3, sorry, nov 5", "the 16th, not the 20th"."""
     held = [day for day in days if day.start not in message.denied]
-    days = held or days
+    days = _ended(message, given, held or days)
     for mark in reversed(message.all("corrections")):
         before = [day for day in days if day.end <= mark.start]
         after = [day for day in days if day.start >= mark.end]
@@ -158,6 +174,26 @@ def _corrected_days(message: Message, given: list[Given], days: list[Day]) -> li
         if before and after and not named and any(g.start < mark.start for g in given):
             days = [*before[:-1], before[-1]._replace(reading=after[-1].reading)]
     return days
+
+
+def _ended(message: Message, given: list[Given], days: list[Day]) -> list[Day]:
+    """The days without those that an end comes after: "blina in march, finished april 2nd"."""
+    for first, second in pairwise(days):
+        mark = message.ending(second.start - (message.words[second.start - 1] in ("on", "in")), "therapies.last")
+        between = any(first.end <= g.start < second.start for g in given)
+        ends = mark and mark.start >= first.end and _ENDS & {*message.words[mark.start : mark.end]}
+        same = message.sentence(first.start) == message.sentence(second.start)
+        if ends and same and not between and first.reading.interval and second.reading.interval:
+            later = (second.reading.interval.latest or message.on) >= (first.reading.interval.latest or message.on)
+            return (
+                [first._replace(reading=second.reading), *[d for d in days if d not in (first, second)]]
+                if later
+                else days
+            )
+    return days
+
+
+_ENDS = frozenset({"finished", "ended", "stopped", "completed", "until", "till", "til"})
 
 
 def _answer(message: Message, kind: str, found: Therapies) -> None:
@@ -188,7 +224,10 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         reading = _corrected(message) or read_date(message.text.raw, message.on, message.who)
     if reading is None:
         return
-    if everything and not any(d.start < reading.end and reading.start < d.end for d in everything):
+    apart = all(day.end <= reading.start or reading.end <= day.start for day in everything)
+    if reading.interval and everything and apart and len(found.days) == 1 and found.days[0].reading.interval:
+        reading = found.days[0].reading  # "Had it only 3 days, oct 26 to oct 28"
+    elif everything and apart:
         if len(everything) > 1:  # "Only 3 days when he was diagnosed, Oct 26 to Oct 28"
             found.asks.append(Ask("several", message.asking))
             return
@@ -206,10 +245,12 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         words = _words(message, reading.start, reading.end)
         found.claims.append(Claim("therapies", {"kind": kind, "last_given": reading.interval.iso()}, *words))
         found.closes = True
-    elif reading.never and SINCE & set(message.words):
+    elif reading.never and leaves_open(message, _words(message, reading.start, reading.end)[0]):
         found.asks.append(Ask("needs_other_date", message.asking))
     elif reading.never and _of_something_else(message, kind, found):
         return
+    elif reading.never and message.all("hedges.hedged_no"):
+        found.asks.append(Ask("bare_no", message.asking))  # "I don't think he ever had it"
     elif reading.never and _less_than_never(message, reading):
         found.asks.append(Ask("unclear", message.asking))
     elif reading.never:
@@ -298,7 +339,25 @@ def _less_than_never(message: Message, reading: DateReading) -> bool:
 
 def _only_lately(message: Message, words: tuple[int, int]) -> bool:
     """ "No chemo since the 3rd" leaves open what was given before."""
-    return bool(SINCE & set(message.words[words[1] : words[1] + 3]))
+    last = min(words[1] + 3, len(message.words))
+    return leaves_open(message, words[1], last)
+
+
+def leaves_open(message: Message, first: int, last: int | None = None) -> bool:
+    """Whether a none from `first` on is only said of some time: "none since June"; not "never had any in the spine"."""
+    last = len(message.words) if last is None else last
+    for place in range(first, last):
+        word, after = message.words[place], message.words[place + 1 : place + 5]
+        if message.has(place, "therapies") or message.words[max(0, place - 1) : place] == ["ever"]:
+            continue
+        if word in _SINCE:
+            return True
+        alone = not after or after[0] in (".", ",", "!", "this", "now", "or", "and")
+        if word in _THEN and not alone and "," not in message.words[first:place]:
+            return True
+        if word in _DURING and _TIMES & set(after):
+            return True
+    return False
 
 
 def _of_something_else(message: Message, kind: str, found: Therapies) -> bool:
@@ -341,7 +400,8 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             and day is not None
             and day.start == treatment.end
         )
-        if treatment.agent is None and not (asked or last or listed):
+        several = message.asking == "therapies" and len(given) > 1
+        if treatment.agent is None and not (asked or last or listed or several):
             continue  # Any chemo, not the last.
         if treatment.kind is None:
             found.asks.append(Ask("unclear", message.asking))
@@ -351,7 +411,8 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         start, end = treatment.start, treatment.end
         if day is None:
             asked_for = asked == treatment.kind or message.asking == "therapies"
-            if treatment.agent and (asked_for or _is_told_undated(message, treatment)):
+            undated = treatment.agent is not None and _is_told_undated(message, treatment)
+            if ((treatment.agent or several) and asked_for) or undated:
                 found.claims.append(Claim("therapies", item, start, end))
             continue
         if day.reading.interval and (coming := _just_ahead(message, day.reading)):

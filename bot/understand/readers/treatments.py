@@ -83,6 +83,8 @@ def _named(message: Message) -> Iterator[Given]:
             words = set(message.words[mark.start : mark.end])
             if asked == "intrathecal" or words & {"chemo", "intrathecal", "intrathecals", "spinals", "it", "itt"}:
                 yield Given(mark.start, mark.end, "intrathecal", None)
+        elif mark.label == "therapies.other_chemo":
+            yield Given(mark.start, mark.end, "cytotoxic", None)
         elif mark.label == "therapies.cytotoxic":
             treatment = "treatment" in message.words[mark.start : mark.end]
             if not treatment or asked == "cytotoxic":
@@ -127,6 +129,8 @@ def days_of_treatments(message: Message, given: list[Given], taken: set[int]) ->
             continue
         day = Day(places[0], places[-1] + 1, reading)
         used = set(range(day.start, day.end))
+        if _is_span(message, day):
+            continue
         if message.words[day.start : day.end] in (["#th"], ["the", "#th"]) and _counts_a_thing(message, day.end):
             continue
         if used & taken or used & message.asked or day.start in message.others:
@@ -143,6 +147,16 @@ def _counts_a_thing(message: Message, place: int) -> bool:
     )
 
 
+def _is_span(message: Message, day: Day) -> bool:
+    """Whether it only says how long something took: "2 years of chemo", "only 3 days, oct 26 to oct 28"."""
+    if message.words[day.end - 1] not in _SPANS:
+        return False
+    before, after = message.words[max(0, day.start - 1) : day.start], message.words[day.end : day.end + 1]
+    several = sum(other.interval is not None for other in message.dates) > 1
+    return after in (["of"], ["straight"], ["total"]) or (several and before in (["only"], ["just"], ["for"], ["took"]))
+
+
+_SPANS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "yr", "yrs"})
 _MET_ON = frozenset(
     {
         *("last", "yesterday", "today", "this"),
