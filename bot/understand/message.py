@@ -20,6 +20,8 @@ Who = Literal["family", "staff"]
 _STOPS = frozenset(".!?;")
 _DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "receive", "spread", "see"})
 """Verbs that phrases of denial end with."""
+_MAYBE = (["possible"], ["potential"], ["likely"], ["poss"], ["probable"], ["maybe"])
+_CANDIDATE = (["pt"], ["patient"], ["candidate"], ["screen"], ["referral"], ["enrollment"], ["enrollee"], ["subject"])
 _ITEM = 3
 """Words of one thing in a list at most."""
 _FAR = 8
@@ -47,7 +49,7 @@ class Message:
         self.on = on
         self.who: Who = "staff" if who == "staff" else "family"
         self.scale = scale
-        self.marks = find_marks(self.text)
+        self.marks = [kept for mark in find_marks(self.text) if (kept := self._meant(mark))]
         self._by_label: dict[str, list[Mark]] = defaultdict(list)
         self.covering: dict[int, list[Mark]] = defaultdict(list)
         for mark in self.marks:
@@ -55,6 +57,20 @@ class Message:
             self._by_label[mark.topic].append(mark)
             for place in range(mark.start, mark.end):
                 self.covering[place].append(mark)
+
+    def _meant(self, mark: Mark) -> Mark | None:
+        """ "DNR last 10/16" is no "last one"; a "possible pt" may be a patient of the study, and is one."""
+        figures = self.words[mark.end - 1] == "#" and self._ends_in_figures(mark)
+        if mark.label == "other_times.now" and figures:
+            return None
+        if mark.label == "therapies.last" and figures:
+            return mark._replace(end=mark.end - 1)
+        candidate = (
+            mark.label in ("hedges.before", "transplant.planned")
+            and self.words[mark.start : mark.end] in _MAYBE
+            and self.words[mark.end : mark.end + 1] in _CANDIDATE
+        )
+        return None if candidate else mark
 
     def all(self, *labels: str) -> list[Mark]:
         """The marks of labels ("sites.cns") or whole topics ("sites"), in order."""
@@ -143,6 +159,8 @@ class Message:
         for mark in self.all("negation.after"):
             if self.words[mark.start : mark.end] in (["no"], ["never"]) and self._is_deniable(mark.end):
                 continue  # "EOT no SCT": what follows is denied
+            if self.words[mark.start : mark.end] in ([":", "no"], [":", "never"]):  # "BMT: never transplanted"
+                places.update(p for m in self.covering.get(mark.end, ()) for p in range(m.start, m.end))
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
             near = [m for m in near if m.label != "therapies.other_event"]  # "Testes bx neg"
             if near and near[-1].topic == "sex" and near[-1].end < mark.start:

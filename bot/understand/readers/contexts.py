@@ -62,7 +62,19 @@ def _said(message: Message, *labels: str) -> list[Mark]:
 def _beside(message: Message, claim: Claim) -> bool:
     """ "maint VCR 11/3", "8/24 maint IT MTX"."""
     marks = _said(message, "phase.maintenance")
-    return any(claim.start <= mark.start < claim.end or mark.end == claim.start for mark in marks)
+    return any(
+        claim.start <= mark.start < claim.end or mark.end == claim.start or _closes_the_dose(message, mark, claim)
+        for mark in marks
+    )
+
+
+def _closes_the_dose(message: Message, mark: Mark, claim: Claim) -> bool:
+    """Staff's "VCR 11/10 maint, …": the phase behind a dose, with nothing more in its part of the line."""
+    then = message.words[mark.end : mark.end + 1]
+    return message.who == "staff" and mark.start == claim.end and then in _ENDS_A_PART
+
+
+_ENDS_A_PART = ([], [","], ["."], [";"], [")"], ["/"], ["|"], ["and"], ["+"])
 
 
 def _heads_the_line(message: Message, mark: Mark) -> bool:

@@ -34,10 +34,30 @@ def read_blinatumomab(message: Message) -> Iterator[Claim | Ask]:
     """Blinatumomab, by any of its names; a dated dose that answers another question stands among the therapies."""
     if message.asking in ("last_biologic", "therapies") and not message.all("negation"):
         return
+    if message.who == "staff" and message.asking == "prior_blinatumomab" and (told := _cycles_given(message)):
+        yield told
     for mark in message.all("drug.blinatumomab"):
         if message.asking in ("last_biologic", "therapies") and mark.start not in message.denied:
             continue
         yield from _had(message, "prior_blinatumomab", mark)
+
+
+def _cycles_given(message: Message) -> Claim | None:
+    """ "Got 1 cycle upfront on AALL1731", "s/p 2 cycles", where blinatumomab was asked about and nothing else is named."""
+    if message.all("drug", "therapies.cytotoxic", "transplant.transplant", "yes_no.no", "negation.before", "hedges"):
+        return None
+    if message.all("future.coming", "therapies.not_given", "questions", "other_people.other", "corrections"):
+        return None
+    begin = 3 if message.words[:3] == ["s", "/", "p"] else 1
+    if begin == 1 and not {*message.words[:1]} & _PAST | {*message.words[:1]} & {"x", "yes"}:
+        return None
+    begin += message.words[begin : begin + 1] in (["x"], [","])
+    if message.words[begin : begin + 1] != ["#"] or not {*message.words[begin + 1 : begin + 3]} & _CYCLES:
+        return None
+    return Claim("prior_blinatumomab", True, 0, begin + 2)
+
+
+_CYCLES = frozenset({"cycle", "cycles", "block", "blocks", "course", "courses", "dose", "doses", "infusion", "x"})
 
 
 def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | None) -> Claim | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.understand.message import Message
 from bot.understand.readers.treatments import INTO_SPINE, Day, Given
 
+_LISTED = frozenset({",", "/", "+", "&", "and", "iv", "po", "im", "sq", "hd"})
 _WEAK = ("recurrence", "no_bound", "needs_other_date")
 _JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
 _BETWEEN = _JOINS | {"the", "iv", "po", "oral", "his", "her", ",", "hd", "id", "ld", "hc", "-"}
@@ -17,7 +18,7 @@ def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[
         here = [treatment for treatment in given if first <= treatment.start < last]
         if here:
             dated += _join(message, here, [day for day in days if first <= day.start < last])
-    return _without_repeats(_into_spine(dated))
+    return _without_repeats(message, _into_spine(dated))
 
 
 def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
@@ -114,11 +115,19 @@ def _into_spine(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day 
     ]
 
 
-def _days_of_announced(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+def _days_of_announced(
+    message: Message, dated: list[tuple[Given, Day | None]]
+) -> list[tuple[Given, Day | None]]:
     """ "Last LP chemo 9/28 (IT MTX)": the drug of a kind that was told with its day, right behind it, has that day."""
     found: list[tuple[Given, Day | None]] = []
+    announced: Day | None = None
     for treatment, day in dated:
         before = found[-1] if found else None
+        listed = before and set(message.words[before[0].end : treatment.start]) <= _LISTED
+        if announced and before and before[1] is announced and listed and day is None and treatment.agent:
+            found.append((treatment, announced))  # "Last chemo 10/9 (Ara-C IV, CPM)"
+            continue
+        announced = None
         if (
             before
             and day is None
@@ -128,15 +137,17 @@ def _days_of_announced(dated: list[tuple[Given, Day | None]]) -> list[tuple[Give
             and before[0].kind == treatment.kind
             and treatment.start - before[1].end <= 2
         ):
-            day = before[1]
+            day = announced = before[1]
         found.append((treatment, day))
     return found
 
 
-def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+def _without_repeats(
+    message: Message, dated: list[tuple[Given, Day | None]]
+) -> list[tuple[Given, Day | None]]:
     """ "Last chemo was vincristine on 11/3": the kind that only announces a drug is left out, and so are repeats."""
     kept: list[tuple[Given, Day | None]] = []
-    dated = _days_of_announced(dated)
+    dated = _days_of_announced(message, dated)
     for treatment, day in dated:
         drugs = [g for g, d in dated if g.agent and g.kind == treatment.kind and (d is day or d is None or day is None)]
         if treatment.agent is None and drugs:

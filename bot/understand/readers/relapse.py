@@ -185,6 +185,18 @@ def _of_earlier_relapse(message: Message, mark: Mark) -> bool:
     return bool(own) and own[-1] < max(told)
 
 
+def _in_the_first_one(message: Message, mark: Mark) -> bool:
+    """ "#2, first was isolated CNS in 2024", "prior relapse CNS": the part tells of a relapse before this one."""
+    first = next((p + 1 for p in range(mark.start - 1, -1, -1) if message.words[p] in ",;.("), 0)
+    words = message.words[first : mark.start]
+    if words[:1] == ["#th"] and message.text.numbers[first].low == 1:
+        return "was" in words[1:4] or ")" not in words and "#date" in words
+    return bool(_EARLIER & {*words[:2]}) and not {"no", "never"} & {*words[:2]} and ")" not in words
+
+
+_EARLIER = frozenset({"prior", "previous", "prev", "earlier", "original", "originally", "previously", "initially"})
+
+
 def _whole_in(message: Message, mark: Mark) -> int | None:
     """The number in the mark."""
     return next((_whole(message, p) for p in range(mark.start, mark.end) if p in message.text.numbers), None)
@@ -198,7 +210,13 @@ def _is_a_grade(message: Message, mark: Mark) -> bool:
 
 
 def _is_glued(message: Message, mark: Mark) -> bool:
-    """ "UKALL-R3" is a protocol."""
+    """ "UKALL-R3", "UKALL R3", "mini R3", "R3 backbone" are a protocol."""
+    if message.words[mark.start] == "r" and mark.name == "count":
+        named = message.words[max(0, mark.start - 2) : mark.start]
+        if {"ukall", "uk", "mini", "protocol", "per", "mitox", "mitoxantrone"} & {*named[-1:]}:
+            return True
+        if {*message.words[mark.end : mark.end + 1]} & _OF_PROTOCOL or named == ["ukall", "-"]:
+            return True
     before = message.text.starts[mark.start]
     return (
         message.words[mark.start] == "r"
@@ -206,6 +224,11 @@ def _is_glued(message: Message, mark: Mark) -> bool:
         and message.text.raw[before - 1] == "-"
         and (message.text.raw[before - 2].isalnum())
     )
+
+
+_OF_PROTOCOL = frozenset(
+    {"protocol", "backbone", "block", "blocks", "regimen", "induction", "reinduction", "chemo", "arm", "style", "based"}
+)
 
 
 def _count_alone(message: Message) -> Iterator[Claim | Ask]:
@@ -216,6 +239,9 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
         return
     if message.who == "staff" and (first := _first_in_line(message)):
         yield first
+        return
+    if message.who == "staff" and (count := _count_in_front(message)):
+        yield count
         return
     if message.who == "staff" and message.words[:1] == ["#th"] and {"then", "again"} & set(message.words):
         yield Ask("unclear", "relapse_count")
@@ -267,6 +293,27 @@ def _first_in_line(message: Message) -> Claim | None:
     return Claim("relapse_count", value, 0, 1)
 
 
+def _count_in_front(message: Message) -> Claim | None:
+    """Staff's "zero, primary refractory", "2 (1st in 2024)", "#2, first was CNS": the number, then what explains it."""
+    place = 1 if message.words[:1] == ["number"] else 0
+    if message.words[place : place + 1] != ["#"] or place not in message.text.numbers:
+        return None
+    value = _whole(message, place)
+    rest = message.words[place + 1 :]
+    if value is None or rest[:1] not in ([","], ["("], [";"], [":"], ["-"], ["."]):
+        return None
+    apart = message.hedged | message.denied | message.asked | message.others
+    if place in apart or message.all("corrections") or _UNSETTLED & {*rest}:
+        return None
+    counted = message.all("relapse.count", "relapse.ordinal", "relapse.times", "relapse.twice", "relapse.twice_short")
+    if any((_whole_in(message, m) or 2) > value for m in counted if m.start > place + 1):
+        return None
+    return Claim("relapse_count", value, 0, place + 1)
+
+
+_UNSETTLED = frozenset({"or", "maybe", "now", "again", "then", "another", "not", "versus", "vs", "if", "counting", "?"})
+
+
 def _counts_relapses(message: Message, mark: Mark) -> bool:
     """Whether "3 times", "once", "the 2nd" counts relapses and not doses, days or grades."""
     after = message.words[mark.end] if mark.end < len(message.words) else "."
@@ -315,6 +362,8 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     hedged: list[tuple[str, Mark]] = []
     for mark in marks:
         if _grade(message, mark) or message.denies(mark) or _minus(message, mark) or _of_earlier_relapse(message, mark):
+            continue
+        if message.who == "staff" and _in_the_first_one(message, mark):
             continue
         site = "other" if mark.name == "bone" else mark.name
         (hedged if mark.start in message.hedged else sure).append((site, mark))
@@ -424,7 +473,7 @@ def _blasts(message: Message, mark: Mark, last: int) -> range:
 _MANY_BLASTS = 25
 """Percent: an M3 marrow."""
 _PARTS = frozenset(",;.!:|()")
-_JOINING = frozenset({"and", "/", "+", "&", "-", "now", "in", "the", "his", "her", "only", "both", "plus", "with", "w"})
+_JOINING = frozenset({"r", "l", "rt", "lt", "left", "right", "bilat", "bilateral", "b", "and", "/", "+", "&", "-", "now", "in", "the", "his", "her", "only", "both", "plus", "with", "w"})
 
 
 def read_phase(message: Message) -> Iterator[Claim | Ask]:

@@ -86,10 +86,18 @@ def _is_to_come(message: Message, given: Given) -> bool:
         return False
     last = message.clause(given.start)[1]
     mark = next((m for m in message.all("future.coming") if given.end <= m.start < last), None)
-    if mark is None:
-        return True
+    if mark is None or _was_given_last(message, last):
+        return mark is None
     begin, end = message.text.ends[given.end - 1], message.text.starts[mark.start]
     return not any(begin <= day.start and day.end <= end and day.interval for day in message.dates)
+
+
+def _was_given_last(message: Message, place: int) -> bool:
+    """ "VCR due 11/25, last 10/28": the next part, with no drug of its own, tells the dose that was given."""
+    last = message.clause(place + 1)[1] if place + 1 < len(message.words) else place
+    told = message.words[place : place + 1] in ([","], [";"], ["."], ["-"])
+    told = told and message.words[place + 1 : place + 2] in (["last"], ["given"], ["prev"], ["previous"], ["prior"])
+    return told and not any(message.has(p, "drug", "future.coming") for p in range(place, last))
 
 
 def _not_given(message: Message, given: Given) -> bool:

@@ -54,8 +54,10 @@ def treatments(message: Message) -> Iterator[Given]:
             kept
             and kept[-1].kind == "intrathecal"
             and given.agent in INTO_SPINE
-            and _same_syringe(message, kept[-1], given)
+            and (_same_syringe(message, kept[-1], given) or _in_its_brackets(message, kept[-1], given))
         ):
+            given = given._replace(kind="intrathecal")
+        elif given.agent in INTO_SPINE and _in_brackets_of_tap(message, given):
             given = given._replace(kind="intrathecal")
         kept.append(given)
     yield from kept
@@ -65,6 +67,29 @@ def _same_syringe(message: Message, first: Given, other: Given) -> bool:
     """ "IT MTX/HC/AraC": all of it went into the spine."""
     between = message.words[first.end : other.start]
     return "/" in between and set(between) <= {"/", "hc", "hydrocort"}
+
+
+def _in_brackets_of_tap(message: Message, given: Given) -> bool:
+    """ "Just the IT at diagnostic LP (MTX 11/19)"."""
+    before = given.start - 1
+    if message.words[before : before + 1] != ["("]:
+        return False
+    before -= message.words[before - 1 : before] == ["#date"]
+    return message.words[before - 1 : before] in (["lp"], ["tap"], ["it"], ["its"], ["puncture"], ["itt"])
+
+
+def _in_its_brackets(message: Message, first: Given, other: Given) -> bool:
+    """ "IT 11/12 (MTX)", "IT at diagnostic LP (MTX 11/19)", "(MTX, HC)": brackets right behind name what it was."""
+    between = message.words[first.end : other.start]
+    if ")" in between or "." in between or ";" in between:
+        return False
+    if "(" not in between:  # The next of a list in the same brackets.
+        opened = "(" in message.words[message.sentence(first.start)[0] : first.start]
+        return first.agent is not None and opened and set(between) <= {",", "/", "+", "&", "and", "hc"} and bool(between)
+    begin = first.end + between.index("(")
+    apart = [m for m in message.all("drug", "therapies.cytotoxic") if first.end <= m.start < begin]
+    commas = "," in message.words[first.end : begin]
+    return not apart and not commas and set(message.words[begin + 1 : other.start]) <= {",", "/", "+", "&", "and", "hc"}
 
 
 def _named(message: Message) -> Iterator[Given]:
