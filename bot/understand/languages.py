@@ -87,7 +87,7 @@ def _asked_for(words: list[str]) -> str | None:
     data = _data()
     for place, word in enumerate(words):
         around = words[max(0, place - _NEAR) : place] + words[place + 1 : place + 1 + _NEAR]
-        if word in data.names and words[place + 1 : place + 2] in (["speaking"], ["speaker"]) and _tells_much(words):
+        if word in data.names and {*words[place + 1 : place + 3]} & {"speaking", "speaker"} and _tells_much(words):
             continue  # "30 y M, B-ALL, 1st relapse. Spanish-speaking, needs interpreter": of the family
         if word in data.names and (len(words) <= _NEAR or any(near in data.asking for near in around)):
             return data.names[word]

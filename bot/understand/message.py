@@ -106,6 +106,12 @@ class Message:
         """Every date in the message."""
         return find_dates(self.text.raw, self.on, self.who)
 
+    def on_a_day(self, place: int) -> bool:
+        """Whether the word is part of a day that is told in words: "Fri", "Nov 3"."""
+        start = self.text.starts[place]
+        told = [day for day in self.dates if day.interval and any(sign.isalpha() for sign in day.text)]
+        return any(day.start <= start < day.end for day in told)
+
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
         """First word of each sentence, and the word after its last."""

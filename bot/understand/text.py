@@ -176,7 +176,7 @@ def _ordinal(found: str) -> Number:
     return Number(value, value)
 
 
-_TYPED = {"#": "number", "→": "->"}
+_TYPED = {"#": "number", "→": "->", "[": "(", "]": ")"}
 _SIGNS = {"×": "x", "♂": "m", "♀": "f"}
 
 

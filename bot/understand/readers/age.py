@@ -172,7 +172,11 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
         return True
     if message.starting(mark.end, "sex") or _subject_before(message, mark.start):
         return True
-    if message.who == "staff" and message.ending(mark.start, "sex.female", "sex.male") and not _counts_time(message, mark):
+    if (
+        message.who == "staff"
+        and message.ending(mark.start, "sex.female", "sex.male")
+        and not _counts_time(message, mark)
+    ):
         return True  # "Lansky 60 male 8y b-all"
     if (
         message.who == "staff"
@@ -195,7 +199,9 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
 
 
 def _counts_time(message: Message, mark: Mark) -> bool:
-    return bool({*message.words[mark.end : mark.end + 1]} & {"off", "post", "ago", "after", "from", "out", "since", "s"})
+    return bool(
+        {*message.words[mark.end : mark.end + 1]} & {"off", "post", "ago", "after", "from", "out", "since", "s"}
+    )
 
 
 def _asked_or_subject(message: Message, mark: Mark) -> bool:

@@ -71,7 +71,8 @@ def _beside(message: Message, claim: Claim) -> bool:
 def _closes_the_dose(message: Message, mark: Mark, claim: Claim) -> bool:
     """Staff's "VCR 11/10 maint, …": the phase behind a dose, with nothing more in its part of the line."""
     then = message.words[mark.end : mark.end + 1]
-    return message.who == "staff" and mark.start == claim.end and then in _ENDS_A_PART
+    near = mark.start == claim.end or message.words[claim.end : mark.start] == ["-"]
+    return message.who == "staff" and near and then in _ENDS_A_PART
 
 
 _ENDS_A_PART = ([], [","], ["."], [";"], [")"], ["/"], ["|"], ["and"], ["+"])

@@ -8,6 +8,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
 from bot.understand.readers.short import YesNo
+from bot.understand.readers.treatments import may_be_to_come
 
 _NEAR = 6
 _PAST = frozenset({"had", "got", "received", "did", "already", "underwent", "finished", "completed", "gave"})
@@ -98,7 +99,7 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
             hedged = any(hedge.start < mark.start for hedge in message.all("hedges"))
             yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
         return
-    if _planned(message, mark):
+    if _planned(message, mark) or message.starting(mark.end, "future.coming"):
         return
     hedged = mark.start in message.hedged
     if message.denies(mark) or _answered_no(message, mark):
@@ -151,7 +152,8 @@ def _was_had(message: Message, mark: Mark, key: str) -> bool:
     if message.words[mark.start - 1 : mark.start] in (["on"], ["finished"], ["completed"], ["stopped"], ["was"]):
         return True
     after = message.words[mark.end : min(last, mark.end + 4)]
-    dated = any(0 <= day.start - message.text.ends[mark.end - 1] <= _CLOSE and day.interval for day in message.dates)
+    days = [day for day in message.dates if day.interval and not may_be_to_come(message, day)]
+    dated = any(0 <= day.start - message.text.ends[mark.end - 1] <= _CLOSE for day in days)
     told = {"yes", "y", "x", "done", "ago", "cycle", "cycles"}
     return dated or bool(set(after) & told) or (len(message.words) <= 3 and message.asking == key)
 
@@ -198,9 +200,18 @@ def _begun(message: Message, asked: bool) -> Iterator[Claim]:
 
 
 def _for_the_relapse(message: Message, first: int, last: int) -> bool:
+    places: list[int] = []
+    inside = False
+    for place in range(first, message.sentence(first)[1] if first < len(message.words) else first):
+        word = message.words[place]
+        inside = (inside or word == "(") and word != ")"
+        if not inside and (place >= last and word in (",", "but")):
+            break
+        if not inside:
+            places.append(place)
     return any(
         message.words[place] == "for" and {*message.words[place + 1 : place + 3]} & {"relapse", "rel"}
-        for place in range(first, min(last, first + _NEAR))
+        for place in places[:_NEAR]
     )
 
 

@@ -147,6 +147,7 @@ def _latest_of(message: Message) -> Claim | None:
     for place in ordinals:  # "2nd BM relapse"
         value = _whole(message, place)
         near = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
+        near = near or (bool(counts) and _heads_a_relapse(message, place))
         if value is not None and near:
             counts.append((value, Mark("relapse.ordinal", place, place + 1)))
     if len({value for value, _ in counts}) < 2:
@@ -157,6 +158,14 @@ def _latest_of(message: Message) -> Claim | None:
         return None
     value, mark = max(counts, key=lambda count: count[0])
     return Claim("relapse_count", value, mark.start, mark.end)
+
+
+def _heads_a_relapse(message: Message, place: int) -> bool:
+    """ "1st relapse 2024 CNS; 2nd now in BM": the next of a list of relapses."""
+    then = message.words[place + 1 : place + 2]
+    return is_break(message, place - 1) and (
+        then in (["now"], ["in"], ["is"], [":"]) or bool(message.has(place + 1, "sites"))
+    )
 
 
 _NUMBERED = frozenset({"r", "rel", "relapse"})
@@ -217,6 +226,10 @@ def _is_glued(message: Message, mark: Mark) -> bool:
             return True
         if {*message.words[mark.end : mark.end + 1]} & _OF_PROTOCOL or named == ["ukall", "-"]:
             return True
+        third = _whole_in(message, mark) == _PROTOCOL
+        led = {*named[-1:]} & {"w", "with", "/", "on", "via", "using", "plan", "got", "started", "start", "begin"}
+        if third and (led or {*message.words[mark.end : mark.end + 1]} & {"dose", "d", "day", "mitox", "mitoxantrone"}):
+            return True
     before = message.text.starts[mark.start]
     return (
         message.words[mark.start] == "r"
@@ -226,6 +239,8 @@ def _is_glued(message: Message, mark: Mark) -> bool:
     )
 
 
+_PROTOCOL = 3
+"""UKALL R3."""
 _OF_PROTOCOL = frozenset(
     {"protocol", "backbone", "block", "blocks", "regimen", "induction", "reinduction", "chemo", "arm", "style", "based"}
 )
@@ -295,6 +310,8 @@ def _first_in_line(message: Message) -> Claim | None:
 
 def _count_in_front(message: Message) -> Claim | None:
     """Staff's "zero, primary refractory", "2 (1st in 2024)", "#2, first was CNS": the number, then what explains it."""
+    if message.words[:2] == ["none", ","] and "refractory" in message.words:
+        return Claim("relapse_count", 0, 0, 1)
     place = 1 if message.words[:1] == ["number"] else 0
     if message.words[place : place + 1] != ["#"] or place not in message.text.numbers:
         return None
@@ -303,7 +320,9 @@ def _count_in_front(message: Message) -> Claim | None:
     if value is None or rest[:1] not in ([","], ["("], [";"], [":"], ["-"], ["."]):
         return None
     apart = message.hedged | message.denied | message.asked | message.others
-    if place in apart or message.all("corrections") or _UNSETTLED & {*rest}:
+    earlier = [number.low for p, number in message.text.numbers.items() if message.words[p] == "#th"]
+    unsettled = _UNSETTLED - {"now", "then"} if earlier and max(earlier) < value else _UNSETTLED
+    if place in apart or message.all("corrections") or unsettled & {*rest}:
         return None
     counted = message.all("relapse.count", "relapse.ordinal", "relapse.times", "relapse.twice", "relapse.twice_short")
     if any((_whole_in(message, m) or 2) > value for m in counted if m.start > place + 1):
@@ -473,7 +492,34 @@ def _blasts(message: Message, mark: Mark, last: int) -> range:
 _MANY_BLASTS = 25
 """Percent: an M3 marrow."""
 _PARTS = frozenset(",;.!:|()")
-_JOINING = frozenset({"r", "l", "rt", "lt", "left", "right", "bilat", "bilateral", "b", "and", "/", "+", "&", "-", "now", "in", "the", "his", "her", "only", "both", "plus", "with", "w"})
+_JOINING = frozenset(
+    {
+        "r",
+        "l",
+        "rt",
+        "lt",
+        "left",
+        "right",
+        "bilat",
+        "bilateral",
+        "b",
+        "and",
+        "/",
+        "+",
+        "&",
+        "-",
+        "now",
+        "in",
+        "the",
+        "his",
+        "her",
+        "only",
+        "both",
+        "plus",
+        "with",
+        "w",
+    }
+)
 
 
 def read_phase(message: Message) -> Iterator[Claim | Ask]:

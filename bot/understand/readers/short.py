@@ -114,6 +114,7 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     apart = message.asked | message.others | message.another_time | _checked_again(message)
     places = [p for p in places if p not in apart and not message.has(p, "age.coming_after", "labs.ml_min")]
     said = [place for place in places if place not in message.denied and not message.has(place, "labs.measured_by")]
+    said = _of_no_day(message, said)
     arrows = [place for place, word in enumerate(message.words) if word == "->"]
     said = [place for place in said if not arrows or place > arrows[-1]]  # "0.5 -> 0.4"
     if len({message.text.numbers[place] for place in said}) == 1:
@@ -139,7 +140,7 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
         word = message.words[place]
         if quantity.start <= place < quantity.end or word == "#" or word in filler or place in message.others:
             continue
-        if place in apart:
+        if place in apart or (message.who == "staff" and message.on_a_day(place)):
             continue  # The other numbers were set aside above: denied, of another time, "the last one".
         if not message.has(
             place, "hedges", "corrections", "labs", "yes_no", "negation", "questions", "other_times", "age.coming_after"
@@ -148,6 +149,12 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
         if message.has(place, "labs.other"):
             return None
     return quantity
+
+
+def _of_no_day(message: Message, places: list[int]) -> list[int]:
+    """Of staff's "0.5 on Nov 3" the number that is no part of the day."""
+    apart = [place for place in places if not message.on_a_day(place)]
+    return apart if apart and message.who == "staff" else places
 
 
 def _is_of_today(message: Message, place: int) -> bool:

@@ -12,7 +12,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import words_of
 from bot.understand.readers.contexts import with_contexts
 from bot.understand.readers.pairing import paired
-from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
+from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, may_be_to_come, treatments
 
 SINCE = frozenset({"since", "until", "lately", "recently", "for", "in", "after", "before", "when", "within"})
 """After a "none" these leave open what was given earlier."""
@@ -86,8 +86,10 @@ def _is_to_come(message: Message, given: Given) -> bool:
         return False
     last = message.clause(given.start)[1]
     mark = next((m for m in message.all("future.coming") if given.end <= m.start < last), None)
-    if mark is None or _was_given_last(message, last):
-        return mark is None
+    if _was_given_last(message, last) or _was_given_aside(message, given.end):
+        return False
+    if mark is None:
+        return True
     begin, end = message.text.ends[given.end - 1], message.text.starts[mark.start]
     return not any(begin <= day.start and day.end <= end and day.interval for day in message.dates)
 
@@ -97,7 +99,29 @@ def _was_given_last(message: Message, place: int) -> bool:
     last = message.clause(place + 1)[1] if place + 1 < len(message.words) else place
     told = message.words[place : place + 1] in ([","], [";"], ["."], ["-"])
     told = told and message.words[place + 1 : place + 2] in (["last"], ["given"], ["prev"], ["previous"], ["prior"])
-    return told and not any(message.has(p, "drug", "future.coming") for p in range(place, last))
+    begin = place + 2
+    while message.words[begin : begin + 1] and message.words[begin] in (
+        "given",
+        "dose",
+        "was",
+        "on",
+        ":",
+        "one",
+        "got",
+    ):
+        begin += 1
+    dated = message.words[begin : begin + 1] and any(d.start == message.text.starts[begin] for d in message.dates)
+    return told and bool(dated) and not any(message.has(p, "drug", "future.coming") for p in range(place, last))
+
+
+def _was_given_aside(message: Message, place: int) -> bool:
+    """ "Next VCR 12/2 (last 11/4)": brackets that tell of the last one."""
+    for begin in range(place, min(place + 6, len(message.words) - 2)):
+        if message.has(begin, "drug") or message.words[begin] in (",", ";", "."):
+            return False
+        if message.words[begin : begin + 2] == ["(", "last"]:
+            return message.words[begin + 2] == "#date"
+    return False
 
 
 def _not_given(message: Message, given: Given) -> bool:
@@ -226,6 +250,9 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         if day.reading.interval is None:
             if day.reading.ask not in ("no_bound", "recurrence", "needs_other_date", "future") or asked:
                 found.asks.append(_asked(message, day.reading))
+            continue
+        if may_be_to_come(message, day.reading) and not (last or asked):
+            found.asks.append(Ask("future", None, {"text": day.reading.text}))
             continue
         item["last_given"] = day.reading.interval.iso()
         found.claims.append(Claim("therapies", item, min(start, day.start), max(end, day.end)))

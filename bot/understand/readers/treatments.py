@@ -81,11 +81,15 @@ def _in_brackets_of_tap(message: Message, given: Given) -> bool:
 def _in_its_brackets(message: Message, first: Given, other: Given) -> bool:
     """ "IT 11/12 (MTX)", "IT at diagnostic LP (MTX 11/19)", "(MTX, HC)": brackets right behind name what it was."""
     between = message.words[first.end : other.start]
+    if first.agent is None and between and set(between) <= {"was", "is", ":", "=", "-", "with", "w", "/"}:
+        return True  # "Last IT was MTX 11/12"
     if ")" in between or "." in between or ";" in between:
         return False
     if "(" not in between:  # The next of a list in the same brackets.
         opened = "(" in message.words[message.sentence(first.start)[0] : first.start]
-        return first.agent is not None and opened and set(between) <= {",", "/", "+", "&", "and", "hc"} and bool(between)
+        return (
+            first.agent is not None and opened and set(between) <= {",", "/", "+", "&", "and", "hc"} and bool(between)
+        )
     begin = first.end + between.index("(")
     apart = [m for m in message.all("drug", "therapies.cytotoxic") if first.end <= m.start < begin]
     commas = "," in message.words[first.end : begin]
@@ -159,6 +163,19 @@ def days_of_treatments(message: Message, given: list[Given], taken: set[int]) ->
         if not _of_other_event(message, day, given):
             days.append(day)
     return days
+
+
+_ALMOST_A_YEAR = 300
+_FIGURES = frozenset("0123456789/- ")
+
+
+def may_be_to_come(message: Message, reading: DateReading) -> bool:
+    """Staff's "blina 12/1" in November, without a year: last year's, or next month's?"""
+    day = reading.interval
+    if message.who != "staff" or day is None or day.earliest is None or day.earliest != day.latest:
+        return False
+    yearless = set(reading.text) <= _FIGURES and reading.text.count("/") == 1
+    return yearless and (message.on - day.earliest).days > _ALMOST_A_YEAR
 
 
 def _counts_a_thing(message: Message, place: int) -> bool:
