@@ -300,10 +300,11 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
     apart = message.denied | message.another_time | message.others | message.asked
     apart |= numbers_ago(message) | measured_places(message)
-    if message.who == "staff" and message.words[:1] == ["#"] and message.words[1:2] in (["("], [","], [";"]):
-        if message.words[2:4] in (["turns", "#"], ["turning", "#"], ["will", "be"]) and 0 not in apart:
-            yield from _years(message, 0, 0, 1)  # "17 (turns 18 12/9)"
-            return
+    told_first = message.who == "staff" and message.words[:1] == ["#"] and 0 not in apart
+    told_first = told_first and message.words[1:2] in (["("], [","], [";"])
+    if told_first and message.words[2:4] in (["turns", "#"], ["turning", "#"], ["will", "be"]):
+        yield from _years(message, 0, 0, 1)  # "17 (turns 18 12/9)"
+        return
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in apart]
     places = [
         p for n, p in enumerate(places) if n == 0 or message.text.numbers.get(p) != message.text.numbers.get(places[0])

@@ -13,7 +13,7 @@ _EVERY = frozenset({"both", "all"})
 
 def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
     """The therapies of a message with their contexts; a context alone where it answers the question."""
-    general = _in_maintenance(message)
+    general = _in_maintenance(message) or (len(claims) == 1 and _is_the_other_part(message))
     punctures = _said(message, "therapies.diagnostic_puncture")
     scopes = [scope for mark in _said(message, "phase.maintenance") if (scope := _scope(message, mark))]
     found = []
@@ -37,6 +37,18 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
         value = {"kind": "intrathecal", "context": "diagnostic_lumbar_puncture"}
         return [Claim("therapies", value, punctures[0].start, punctures[0].end)]
     return [Claim("therapies", {"context": "maintenance"}, mark.start, mark.end) for mark in maintenance[:1]]
+
+
+def _is_the_other_part(message: Message) -> bool:
+    """Staff's "VCR 11/10, maint", "maint, 11/10", asked for the last dose: the phase fills a part of the answer."""
+    if message.who != "staff" or not (message.asking or "").startswith("last_"):
+        return False
+    ends: tuple[list[str], ...] = ([], [","], [";"], ["."], [":"])
+    return any(
+        message.words[max(0, m.start - 1) : m.start] in ends and message.words[m.end : m.end + 1] in ends
+        for m in _said(message, "phase.maintenance")
+        if m.start not in message.hedged
+    )
 
 
 def _never_in_maintenance(claim: Claim) -> bool:
@@ -75,7 +87,7 @@ def _closes_the_dose(message: Message, mark: Mark, claim: Claim) -> bool:
     return message.who == "staff" and near and then in _ENDS_A_PART
 
 
-_ENDS_A_PART = ([], [","], ["."], [";"], [")"], ["/"], ["|"], ["and"], ["+"])
+_ENDS_A_PART: tuple[list[str], ...] = ([], [","], ["."], [";"], [")"], ["/"], ["|"], ["and"], ["+"])
 
 
 def _heads_the_line(message: Message, mark: Mark) -> bool:

@@ -44,7 +44,7 @@ def read_blinatumomab(message: Message) -> Iterator[Claim | Ask]:
 
 
 def _cycles_given(message: Message) -> Claim | None:
-    """ "Got 1 cycle upfront on AALL1731", "s/p 2 cycles", where blinatumomab was asked about and nothing else is named."""
+    """ "Got 1 cycle upfront on AALL1731", "s/p 2 cycles", where blinatumomab was asked about."""
     if message.all("drug", "therapies.cytotoxic", "transplant.transplant", "yes_no.no", "negation.before", "hedges"):
         return None
     if message.all("future.coming", "therapies.not_given", "questions", "other_people.other", "corrections"):

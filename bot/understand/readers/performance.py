@@ -48,8 +48,8 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
                 yield Ask("scale", "performance", {"value": quantity.value})
             continue
         yield from _scored(message, scale, quantity.low, quantity.high, mark.start, quantity.end)
-    if not found and message.who == "staff" and (told := _lettered(message)):
-        yield told
+    if not found and message.who == "staff" and (lettered := _lettered(message)):
+        yield lettered
         return
     if found or message.asking != "performance":
         return
@@ -83,13 +83,15 @@ def _lettered(message: Message) -> Claim | None:
             continue
         alone = is_break(message, place - 1) and is_break(message, place + 2) and place not in message.denied
         asked = message.asking == "performance"
-        if alone and 40 <= number.low <= 100 and number.low % 10 == 0 and message.asking in (None, "performance"):
-            if asked or message.text.ends[place] == message.text.starts[place + 1] or word == "l":
-                score = {"scale": scale, "score": int(number.low)}
-                found.append(Claim("performance", score, place, place + 2))
+        tens = _LOWEST_LETTERED <= number.low <= 100 and number.low % 10 == 0
+        glued = message.text.ends[place] == message.text.starts[place + 1]
+        if alone and tens and (asked or (message.asking is None and (glued or word == "l"))):
+            score = {"scale": scale, "score": int(number.low)}
+            found.append(Claim("performance", score, place, place + 2))
     return found[0] if len(found) == 1 and found[0].start not in message.hedged | message.asked else None
 
 
+_LOWEST_LETTERED = 40
 _LETTERS = {"l": "lansky", "k": "karnofsky"}
 
 

@@ -199,7 +199,7 @@ def _in_the_first_one(message: Message, mark: Mark) -> bool:
     first = next((p + 1 for p in range(mark.start - 1, -1, -1) if message.words[p] in ",;.("), 0)
     words = message.words[first : mark.start]
     if words[:1] == ["#th"] and message.text.numbers[first].low == 1:
-        return "was" in words[1:4] or ")" not in words and "#date" in words
+        return "was" in words[1:4] or (")" not in words and "#date" in words)
     return bool(_EARLIER & {*words[:2]}) and not {"no", "never"} & {*words[:2]} and ")" not in words
 
 
@@ -424,6 +424,8 @@ def _grade(message: Message, mark: Mark) -> bool:
     """CNS1 is no disease; CNS2 is for the study team to judge, and so is an M2 marrow; M1 has none."""
     if mark.name == "bone_marrow" and message.words[mark.end : mark.end + 2] == ["m", "#"]:
         return message.text.numbers[mark.end + 1].low in (1, 2)
+    if mark.name == "bone_marrow" and message.words[mark.start : mark.start + 2] == ["m", "#"]:
+        return message.text.numbers[mark.start + 1].low in (1, 2)  # "M1 marrow"
     number = message.text.numbers.get(mark.end - 1)
     if mark.name != "cns" or number is None or message.words[mark.end - 1] != "#":
         return False

@@ -50,14 +50,9 @@ def treatments(message: Message) -> Iterator[Given]:
         named_class = _drugs().get(kept[-1].agent or "") if kept else None
         if named_class and given.agent in named_class.may_be and given.start - kept[-1].end <= 2:
             kept.pop()
-        if (
-            kept
-            and kept[-1].kind == "intrathecal"
-            and given.agent in INTO_SPINE
-            and (_same_syringe(message, kept[-1], given) or _in_its_brackets(message, kept[-1], given))
-        ):
-            given = given._replace(kind="intrathecal")
-        elif given.agent in INTO_SPINE and _in_brackets_of_tap(message, given):
+        behind = kept and kept[-1].kind == "intrathecal"
+        behind = behind and (_same_syringe(message, kept[-1], given) or _in_its_brackets(message, kept[-1], given))
+        if given.agent in INTO_SPINE and (behind or _in_brackets_of_tap(message, given)):
             given = given._replace(kind="intrathecal")
         kept.append(given)
     yield from kept
