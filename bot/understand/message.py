@@ -66,7 +66,7 @@ class Message:
         if mark.label == "therapies.last" and figures:
             return mark._replace(end=mark.end - 1)
         candidate = (
-            mark.label in ("hedges.before", "transplant.planned")
+            mark.label in ("hedges.before", "hedges.after", "hedges.hedged_yes", "transplant.planned")
             and self.words[mark.start : mark.end] in _MAYBE
             and self.words[mark.end : mark.end + 1] in _CANDIDATE
         )

@@ -161,11 +161,15 @@ def _latest_of(message: Message) -> Claim | None:
 
 
 def _heads_a_relapse(message: Message, place: int) -> bool:
-    """ "1st relapse 2024 CNS; 2nd now in BM": the next of a list of relapses."""
+    """ "1st relapse 2024 CNS; 2nd now in BM", "…, 2nd 11/2026 BM": the next of a list of relapses."""
+    if not is_break(message, place - 1):
+        return False
     then = message.words[place + 1 : place + 2]
-    return is_break(message, place - 1) and (
-        then in (["now"], ["in"], ["is"], [":"]) or bool(message.has(place + 1, "sites"))
-    )
+    if then in (["now"], ["in"], ["is"], [":"]) or message.has(place + 1, "sites"):
+        return True
+    last = message.clause(place)[1]
+    dated = place + 1 < last and any(day.start == message.text.starts[place + 1] for day in message.dates)
+    return dated and any(message.has(p, "sites") for p in range(place + 1, last))
 
 
 _NUMBERED = frozenset({"r", "rel", "relapse"})
@@ -191,6 +195,9 @@ def _of_earlier_relapse(message: Message, mark: Mark) -> bool:
     if message.words[first - 1 : first] == ["("] and ")" in message.words[first : mark.start]:
         first = next((p + 1 for p in range(first - 2, -1, -1) if message.words[p] in ";."), 0)
     own = [values[p] for p in values if first <= p < mark.start and not _closed(message.words[p : mark.start])]
+    if not own and message.words[first - 1 : first] == ["("]:  # "1st relapse 3/2024 (testes)"
+        begin = next((p + 1 for p in range(first - 2, -1, -1) if message.words[p] in ",;.()"), 0)
+        own = [values[p] for p in values if begin <= p < first]
     return bool(own) and own[-1] < max(told)
 
 
