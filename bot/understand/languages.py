@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from bot.understand.lexicon import fold, read_data
 
 _LETTERS = re.compile(r"[^\W\d_]")
+_LINE = 6
+"""Words of a line about a patient, at least."""
 _NEAR = 2
 """Words between a language's name and "speak" or "in", at most: else the message is about something else."""
 
@@ -76,10 +78,17 @@ def _by_words(words: list[str], read: int = 0) -> str | None:
     return best if best in data.names.values() else "other"
 
 
+def _tells_much(words: list[str]) -> bool:
+    """Whether there are figures in it: a line about a patient, and no plea for another language."""
+    return len(words) > _LINE and sum(word[0].isdecimal() for word in words) > 1
+
+
 def _asked_for(words: list[str]) -> str | None:
     data = _data()
     for place, word in enumerate(words):
         around = words[max(0, place - _NEAR) : place] + words[place + 1 : place + 1 + _NEAR]
+        if word in data.names and {*words[place + 1 : place + 3]} & {"speaking", "speaker"} and _tells_much(words):
+            continue  # "30 y M, B-ALL, 1st relapse. Spanish-speaking, needs interpreter": of the family
         if word in data.names and (len(words) <= _NEAR or any(near in data.asking for near in around)):
             return data.names[word]
     return None

@@ -22,6 +22,8 @@ _STOPS = frozenset(".!?;")
 _DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "receive", "spread", "see"})
 """Verbs that phrases of denial end with."""
 _NONE = frozenset({"nowhere", "nothing", "none", "no", "clear", "clean", "negative", "neg", "nobody", "never", "not"})
+_MAYBE = (["possible"], ["potential"], ["likely"], ["poss"], ["probable"], ["maybe"])
+_CANDIDATE = (["pt"], ["patient"], ["candidate"], ["screen"], ["referral"], ["enrollment"], ["enrollee"], ["subject"])
 _ITEM = 3
 """Words of one thing in a list at most."""
 _RELATIVES = frozenset({"sib", "sibs", "sibling", "donor", "mom", "mother", "dad", "father", "brother", "sister"})
@@ -61,7 +63,7 @@ class Message:
         self.on = on
         self.who: Who = "staff" if who == "staff" else "family"
         self.scale = scale
-        self.marks = find_marks(self.text)
+        self.marks = [kept for mark in find_marks(self.text) if (kept := self._meant(mark))]
         self._by_label: dict[str, list[Mark]] = defaultdict(list)
         self.covering: dict[int, list[Mark]] = defaultdict(list)
         for mark in self.marks:
@@ -69,6 +71,20 @@ class Message:
             self._by_label[mark.topic].append(mark)
             for place in range(mark.start, mark.end):
                 self.covering[place].append(mark)
+
+    def _meant(self, mark: Mark) -> Mark | None:
+        """ "DNR last 10/16" is no "last one"; a "possible pt" may be a patient of the study, and is one."""
+        figures = self.words[mark.end - 1] == "#" and self._ends_in_figures(mark)
+        if mark.label == "other_times.now" and figures:
+            return None
+        if mark.label == "therapies.last" and figures:
+            return mark._replace(end=mark.end - 1)
+        candidate = (
+            mark.label in ("hedges.before", "hedges.after", "hedges.hedged_yes", "transplant.planned")
+            and self.words[mark.start : mark.end] in _MAYBE
+            and self.words[mark.end : mark.end + 1] in _CANDIDATE
+        )
+        return None if candidate else mark
 
     def all(self, *labels: str) -> list[Mark]:
         """The marks of labels ("sites.cns") or whole topics ("sites"), in order."""
@@ -103,6 +119,12 @@ class Message:
     def dates(self) -> list[DateReading]:
         """Every date in the message."""
         return find_dates(self.text.raw, self.on, self.who)
+
+    def on_a_day(self, place: int) -> bool:
+        """Whether the word is part of a day that is told in words: "Fri", "Nov 3"."""
+        start = self.text.starts[place]
+        told = [day for day in self.dates if day.interval and any(sign.isalpha() for sign in day.text)]
+        return any(day.start <= start < day.end for day in told)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -167,6 +189,8 @@ class Message:
         for mark in self.all("negation.after"):
             if self.words[mark.start : mark.end] in (["no"], ["never"]) and self._is_deniable(mark.end):
                 continue  # "EOT no SCT": what follows is denied
+            if self.words[mark.start : mark.end] in ([":", "no"], [":", "never"]):  # "BMT: never transplanted"
+                places.update(p for m in self.covering.get(mark.end, ()) for p in range(m.start, m.end))
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
             near = [m for m in near if m.label != "therapies.other_event"]  # "Testes bx neg"
             if near and near[-1].topic == "sex" and near[-1].end < mark.start:

@@ -192,6 +192,12 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
         return True
     if (
         message.who == "staff"
+        and message.ending(mark.start, "sex.female", "sex.male")
+        and not _counts_time(message, mark)
+    ):
+        return True  # "Lansky 60 male 8y b-all"
+    if (
+        message.who == "staff"
         and message.words[mark.end : mark.end + 1] == ["/"]
         and message.starting(mark.end + 1, "sex")
     ):
@@ -208,6 +214,12 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
         w in small or message.has(p, "age", "corrections", "hedges") for p, w in enumerate(message.words[: mark.start])
     )
     return lead and after in (".", ",", "!", "and", "old", "now", ";", "#")
+
+
+def _counts_time(message: Message, mark: Mark) -> bool:
+    return bool(
+        {*message.words[mark.end : mark.end + 1]} & {"off", "post", "ago", "after", "from", "out", "since", "s"}
+    )
 
 
 def _asked_or_subject(message: Message, mark: Mark) -> bool:
@@ -306,6 +318,11 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
     apart = message.denied | message.another_time | message.others | message.asked
     apart |= numbers_ago(message) | measured_places(message)
+    told_first = message.who == "staff" and message.words[:1] == ["#"] and 0 not in apart
+    told_first = told_first and message.words[1:2] in (["("], [","], [";"])
+    if told_first and message.words[2:4] in (["turns", "#"], ["turning", "#"], ["will", "be"]):
+        yield from _years(message, 0, 0, 1)  # "17 (turns 18 12/9)"
+        return
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in apart]
     places = [
         p for n, p in enumerate(places) if n == 0 or message.text.numbers.get(p) != message.text.numbers.get(places[0])

@@ -13,7 +13,7 @@ _EVERY = frozenset({"both", "all"})
 
 def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
     """The therapies of a message with their contexts; a context alone where it answers the question."""
-    general = _in_maintenance(message)
+    general = _in_maintenance(message) or (len(claims) == 1 and _is_the_other_part(message))
     punctures = _said(message, "therapies.diagnostic_puncture")
     scopes = [scope for mark in _said(message, "phase.maintenance") if (scope := _scope(message, mark))]
     found = []
@@ -39,6 +39,18 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
     return [Claim("therapies", {"context": "maintenance"}, mark.start, mark.end) for mark in maintenance[:1]]
 
 
+def _is_the_other_part(message: Message) -> bool:
+    """Staff's "VCR 11/10, maint", "maint, 11/10", asked for the last dose: the phase fills a part of the answer."""
+    if message.who != "staff" or not (message.asking or "").startswith("last_"):
+        return False
+    ends: tuple[list[str], ...] = ([], [","], [";"], ["."], [":"])
+    return any(
+        message.words[max(0, m.start - 1) : m.start] in ends and message.words[m.end : m.end + 1] in ends
+        for m in _said(message, "phase.maintenance")
+        if m.start not in message.hedged
+    )
+
+
 def _never_in_maintenance(claim: Claim) -> bool:
     """An asparaginase is given in other phases: "on maint", said of a list, is not said of it."""
     return "aspar" in claim.value.get("agent", "")
@@ -62,7 +74,20 @@ def _said(message: Message, *labels: str) -> list[Mark]:
 def _beside(message: Message, claim: Claim) -> bool:
     """ "maint VCR 11/3", "8/24 maint IT MTX"."""
     marks = _said(message, "phase.maintenance")
-    return any(claim.start <= mark.start < claim.end or mark.end == claim.start for mark in marks)
+    return any(
+        claim.start <= mark.start < claim.end or mark.end == claim.start or _closes_the_dose(message, mark, claim)
+        for mark in marks
+    )
+
+
+def _closes_the_dose(message: Message, mark: Mark, claim: Claim) -> bool:
+    """Staff's "VCR 11/10 maint, …": the phase behind a dose, with nothing more in its part of the line."""
+    then = message.words[mark.end : mark.end + 1]
+    near = mark.start == claim.end or message.words[claim.end : mark.start] == ["-"]
+    return message.who == "staff" and near and then in _ENDS_A_PART
+
+
+_ENDS_A_PART: tuple[list[str], ...] = ([], [","], ["."], [";"], [")"], ["/"], ["|"], ["and"], ["+"])
 
 
 def _heads_the_line(message: Message, mark: Mark) -> bool:

@@ -88,12 +88,73 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
             quantity = quantity._replace(sign="")  # "Cr up to 0.9 this AM": it rose
         if key in _NOT_TAKEN or echo:
             code, about = ("echo_ejection_fraction", "ejection_fraction") if echo else _NOT_TAKEN[key]
-            if not (key == "bilirubin" and message.all("labs.direct_bilirubin", "labs.total_bilirubin")):
+            if key == "bilirubin" and _direct_is_apart(message, quantity):
+                yield from _checked(message, "total_bilirubin", quantity, claim_words._replace(key="total_bilirubin"))
+                yield from _direct_apart(message, quantity)
+            elif not (key == "bilirubin" and message.all("labs.direct_bilirubin", "labs.total_bilirubin")):
                 yield Ask(code, about, {"value": quantity.value})
             continue
         yield from _checked(message, key, quantity, claim_words)
+    yield from _total_beside(message, used)
     if message.asking in KEYS and message.asking not in found:
         yield from _alone(message, message.asking, used)
+
+
+def _direct_is_apart(message: Message, quantity: Quantity) -> bool:
+    """Staff's "bili 0.4 (direct 0.1)", "bili 0.6, direct 0.2": beside a direct one the plain one is the total."""
+    if message.who != "staff" or message.all("labs.total_bilirubin"):
+        return False
+    place = quantity.end + (
+        message.words[quantity.end : quantity.end + 1] in (["("], [","], ["/"], ["with"], ["w"], [";"])
+    )
+    name = message.starting(place, "labs.direct_bilirubin") or _letter(message, place, "d")
+    if name is None:
+        return False
+    number = name.end + (message.words[name.end : name.end + 1] in ([":"], ["="], ["of"]))
+    number += bool(message.has(number, "labs.less", "labs.at_most"))  # "Direct <0.1"
+    direct = quantity_at(message, number) if number < len(message.words) else None
+    return direct is not None and direct.high <= quantity.low
+
+
+def _direct_apart(message: Message, total: Quantity) -> Iterator[Claim | Ask]:
+    """The D of "bili 0.9/D 0.2"."""
+    for place in range(total.end, min(total.end + 2, len(message.words))):
+        if letter := _letter(message, place, "d"):
+            number = letter.end + (message.words[letter.end : letter.end + 1] in ([":"], ["="]))
+            value = quantity_at(message, number) if number < len(message.words) else None
+            if value:
+                words = Claim("direct_bilirubin", None, letter.start, value.end)
+                yield from _checked(message, "direct_bilirubin", value, words)
+
+
+def _letter(message: Message, place: int, letter: str) -> Mark | None:
+    """The capital letter that stands for a bilirubin right beside the other."""
+    if message.words[place : place + 1] != [letter] or not message.text.raw[message.text.starts[place]].isupper():
+        return None
+    return Mark(f"labs.{letter}", place, place + 1)
+
+
+def _total_beside(message: Message, used: set[int]) -> Iterator[Claim | Ask]:
+    """Staff's "DB 0.1, T 0.7": the T right beside a direct bilirubin."""
+    if message.who != "staff" or message.all("labs.total_bilirubin", "labs.bilirubins", "labs.bilirubins_back"):
+        return
+    for direct in message.all("labs.direct_bilirubin"):
+        own = next(
+            (p for p in range(direct.end, min(direct.end + 4, len(message.words))) if message.words[p] == "#"), None
+        )
+        if own is None:
+            continue
+        place = own + 1 + (message.words[own + 1 : own + 2] in ([","], ["/"], [";"], ["("]))
+        letter = _letter(message, place, "t")
+        value = letter and quantity_at(message, min(letter.end, len(message.words) - 1))
+        low = quantity_at(message, own)
+        if letter and value and low and low.high <= value.low < _NO_TEMPERATURE and message.plain(letter):
+            yield from _checked(
+                message, "total_bilirubin", value, Claim("total_bilirubin", None, letter.start, value.end)
+            )
+
+
+_NO_TEMPERATURE = 16
 
 
 def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
-from bot.understand.phrase_book import Mark
+from bot.understand.phrase_book import Mark, words_of
 from bot.understand.readers.around_age import heads_the_message
 from bot.understand.readers.line_parts import ages_beside_sex, letter_alone
 from bot.understand.readers.short import claimed, yes_or_no
@@ -172,8 +172,16 @@ def _is_well(message: Message, place: int) -> bool:
     return well and not negated and not message.all("recovery.not_recovered", "recovery.toxicity", "recovery.partly")
 
 
+_TOXICITIES = words_of("recovery", "toxicity") | {
+    *("colitis", "typhlitis", "hepatotox", "hepatotoxicity", "transaminitis", "neurotoxicity", "tox", "toxicity"),
+    *("toxicities", "fungal", "foot", "neutropenia", "lingering", "continuing"),
+}
+
+
 def _of_toxicity(message: Message, mark: Mark) -> bool:
     """ "Still has mucositis", "mucositis gr 3 not resolved"."""
+    if mark.name == "not_recovered" and message.words[mark.start] in _TOXICITIES:
+        return True
     return mark.name == "not_recovered" and any(
         mark.end <= toxicity.start + 1 <= mark.end + 3 or mark.start - 4 <= toxicity.end <= mark.start
         for toxicity in message.all("recovery.toxicity")

@@ -162,6 +162,7 @@ def _latest_of(message: Message) -> Claim | None:
     for place in ordinals:  # "2nd BM relapse"
         value = _whole(message, place)
         near = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
+        near = near or (bool(counts) and _heads_a_relapse(message, place))
         if value is not None and near:
             counts.append((value, Mark("relapse.ordinal", place, place + 1)))
     if len({value for value, _ in counts}) < 2:
@@ -172,6 +173,18 @@ def _latest_of(message: Message) -> Claim | None:
         return None
     value, mark = max(counts, key=lambda count: count[0])
     return Claim("relapse_count", value, mark.start, mark.end)
+
+
+def _heads_a_relapse(message: Message, place: int) -> bool:
+    """ "1st relapse 2024 CNS; 2nd now in BM", "…, 2nd 11/2026 BM": the next of a list of relapses."""
+    if not is_break(message, place - 1):
+        return False
+    then = message.words[place + 1 : place + 2]
+    if then in (["now"], ["in"], ["is"], [":"]) or message.has(place + 1, "sites"):
+        return True
+    last = message.clause(place)[1]
+    dated = place + 1 < last and any(day.start == message.text.starts[place + 1] for day in message.dates)
+    return dated and any(message.has(p, "sites") for p in range(place + 1, last))
 
 
 _NUMBERED = frozenset({"r", "rel", "relapse"})
@@ -197,7 +210,22 @@ def _of_earlier_relapse(message: Message, mark: Mark) -> bool:
     if message.words[first - 1 : first] == ["("] and ")" in message.words[first : mark.start]:
         first = next((p + 1 for p in range(first - 2, -1, -1) if message.words[p] in ";."), 0)
     own = [values[p] for p in values if first <= p < mark.start and not _closed(message.words[p : mark.start])]
+    if not own and message.words[first - 1 : first] == ["("]:  # "1st relapse 3/2024 (testes)"
+        begin = next((p + 1 for p in range(first - 2, -1, -1) if message.words[p] in ",;.()"), 0)
+        own = [values[p] for p in values if begin <= p < first]
     return bool(own) and own[-1] < max(told)
+
+
+def _in_the_first_one(message: Message, mark: Mark) -> bool:
+    """ "#2, first was isolated CNS in 2024", "prior relapse CNS": the part tells of a relapse before this one."""
+    first = next((p + 1 for p in range(mark.start - 1, -1, -1) if message.words[p] in ",;.("), 0)
+    words = message.words[first : mark.start]
+    if words[:1] == ["#th"] and message.text.numbers[first].low == 1:
+        return "was" in words[1:4] or (")" not in words and "#date" in words)
+    return bool(_EARLIER & {*words[:2]}) and not {"no", "never"} & {*words[:2]} and ")" not in words
+
+
+_EARLIER = frozenset({"prior", "previous", "prev", "earlier", "original", "originally", "previously", "initially"})
 
 
 def _whole_in(message: Message, mark: Mark) -> int | None:
@@ -213,7 +241,17 @@ def _is_a_grade(message: Message, mark: Mark) -> bool:
 
 
 def _is_glued(message: Message, mark: Mark) -> bool:
-    """ "UKALL-R3" is a protocol."""
+    """ "UKALL-R3", "UKALL R3", "mini R3", "R3 backbone" are a protocol."""
+    if message.words[mark.start] == "r" and mark.name == "count":
+        named = message.words[max(0, mark.start - 2) : mark.start]
+        if {"ukall", "uk", "mini", "protocol", "per", "mitox", "mitoxantrone"} & {*named[-1:]}:
+            return True
+        if {*message.words[mark.end : mark.end + 1]} & _OF_PROTOCOL or named == ["ukall", "-"]:
+            return True
+        third = _whole_in(message, mark) == _PROTOCOL
+        led = {*named[-1:]} & {"w", "with", "/", "on", "via", "using", "plan", "got", "started", "start", "begin"}
+        if third and (led or {*message.words[mark.end : mark.end + 1]} & {"dose", "d", "day", "mitox", "mitoxantrone"}):
+            return True
     before = message.text.starts[mark.start]
     return (
         message.words[mark.start] == "r"
@@ -221,6 +259,13 @@ def _is_glued(message: Message, mark: Mark) -> bool:
         and message.text.raw[before - 1] == "-"
         and (message.text.raw[before - 2].isalnum())
     )
+
+
+_PROTOCOL = 3
+"""UKALL R3."""
+_OF_PROTOCOL = frozenset(
+    {"protocol", "backbone", "block", "blocks", "regimen", "induction", "reinduction", "chemo", "arm", "style", "based"}
+)
 
 
 def _count_alone(message: Message) -> Iterator[Claim | Ask]:
@@ -231,6 +276,9 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
         return
     if message.who == "staff" and (first := _first_in_line(message)):
         yield first
+        return
+    if message.who == "staff" and (count := _count_in_front(message)):
+        yield count
         return
     if message.who == "staff" and message.words[:1] == ["#th"] and {"then", "again"} & set(message.words):
         yield Ask("unclear", "relapse_count")
@@ -294,6 +342,31 @@ def _first_in_line(message: Message) -> Claim | None:
     return Claim("relapse_count", value, 0, 1)
 
 
+def _count_in_front(message: Message) -> Claim | None:
+    """Staff's "zero, primary refractory", "2 (1st in 2024)", "#2, first was CNS": the number, then what explains it."""
+    if message.words[:2] == ["none", ","] and "refractory" in message.words:
+        return Claim("relapse_count", 0, 0, 1)
+    place = 1 if message.words[:1] == ["number"] else 0
+    if message.words[place : place + 1] != ["#"] or place not in message.text.numbers:
+        return None
+    value = _whole(message, place)
+    rest = message.words[place + 1 :]
+    if value is None or rest[:1] not in ([","], ["("], [";"], [":"], ["-"], ["."]):
+        return None
+    apart = message.hedged | message.denied | message.asked | message.others
+    earlier = [number.low for p, number in message.text.numbers.items() if message.words[p] == "#th"]
+    unsettled = _UNSETTLED - {"now", "then"} if earlier and max(earlier) < value else _UNSETTLED
+    if place in apart or message.all("corrections") or unsettled & {*rest}:
+        return None
+    counted = message.all("relapse.count", "relapse.ordinal", "relapse.times", "relapse.twice", "relapse.twice_short")
+    if any((_whole_in(message, m) or 2) > value for m in counted if m.start > place + 1):
+        return None
+    return Claim("relapse_count", value, 0, place + 1)
+
+
+_UNSETTLED = frozenset({"or", "maybe", "now", "again", "then", "another", "not", "versus", "vs", "if", "counting", "?"})
+
+
 def _counts_relapses(message: Message, mark: Mark) -> bool:
     """Whether "3 times", "once", "the 2nd" counts relapses and not doses, days or grades."""
     after = message.words[mark.end] if mark.end < len(message.words) else "."
@@ -349,6 +422,8 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     hedged: list[tuple[str, Mark]] = []
     for mark in marks:
         if _grade(message, mark) or message.denies(mark) or _minus(message, mark) or _of_earlier_relapse(message, mark):
+            continue
+        if message.who == "staff" and _in_the_first_one(message, mark):
             continue
         site = "other" if mark.name == "bone" else mark.name
         (hedged if mark.start in message.hedged | message.coming else sure).append((site, mark))
@@ -433,6 +508,8 @@ def _grade(message: Message, mark: Mark) -> bool:
     """CNS1 is no disease; CNS2 is for the study team to judge, and so is an M2 marrow; M1 has none."""
     if mark.name == "bone_marrow" and message.words[mark.end : mark.end + 2] == ["m", "#"]:
         return message.text.numbers[mark.end + 1].low in (1, 2)
+    if mark.name == "bone_marrow" and message.words[mark.start : mark.start + 2] == ["m", "#"]:
+        return message.text.numbers[mark.start + 1].low in (1, 2)  # "M1 marrow"
     number = message.text.numbers.get(mark.end - 1)
     if mark.name != "cns" or number is None or message.words[mark.end - 1] != "#":
         return False
@@ -503,7 +580,34 @@ def _blasts(message: Message, mark: Mark, last: int) -> range:
 _MANY_BLASTS = 25
 """Percent: an M3 marrow."""
 _PARTS = frozenset(",;.!:|()")
-_JOINING = frozenset({"and", "/", "+", "&", "-", "now", "in", "the", "his", "her", "only", "both", "plus", "with", "w"})
+_JOINING = frozenset(
+    {
+        "r",
+        "l",
+        "rt",
+        "lt",
+        "left",
+        "right",
+        "bilat",
+        "bilateral",
+        "b",
+        "and",
+        "/",
+        "+",
+        "&",
+        "-",
+        "now",
+        "in",
+        "the",
+        "his",
+        "her",
+        "only",
+        "both",
+        "plus",
+        "with",
+        "w",
+    }
+)
 
 
 def read_phase(message: Message) -> Iterator[Claim | Ask]:

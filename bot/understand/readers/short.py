@@ -136,9 +136,10 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     """The one number of a message that otherwise holds only small words; None where it isn't clear."""
     filler = words_of("answers", "filler")
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in used]
-    apart = message.asked | message.others | message.another_time
+    apart = message.asked | message.others | message.another_time | _checked_again(message)
     places = [p for p in places if p not in apart and not message.has(p, "age.coming_after", "labs.ml_min")]
     said = [place for place in places if place not in message.denied and not message.has(place, "labs.measured_by")]
+    said = _of_no_day(message, said)
     arrows = [place for place, word in enumerate(message.words) if word == "->"]
     said = [place for place in said if not arrows or place > arrows[-1]]  # "0.5 -> 0.4"
     if len(said) == 2 and said[0] + 1 == said[1]:
@@ -150,7 +151,7 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     if len(said) > 1:  # "0.4 on 11/21, was 0.6 on 11/18"
         now = [place for place in said if message.words[place - 1 : place] != ["was"]]
         said = now if len(now) == 1 else said
-        today = [place for place in said if message.words[place + 1 : place + 2] in (["today"], ["now"])]
+        today = [place for place in said if _is_of_today(message, place + 1)]
         said = today if len(today) == 1 else said
     if len(said) != 1:
         return None
@@ -167,6 +168,8 @@ def lone_number(message: Message, used: set[int]) -> Quantity | None:
     for place in range(*message.sentence(said[0])):
         word = message.words[place]
         if quantity.start <= place < quantity.end or word == "#" or word in filler or place in message.others:
+            continue
+        if place in apart or (message.who == "staff" and message.on_a_day(place)):
             continue  # The other numbers were set aside above: denied, of another time, "the last one".
         if not message.has(
             place, "hedges", "corrections", "labs", "yes_no", "negation", "questions", "other_times", "age.coming_after"
@@ -224,6 +227,32 @@ def _means_something_else(message: Message, place: int) -> bool:
     aged = message.has(place, "age") or message.ending(place, "age.subject")
     dated = dated or place in message.another_time | message.others
     return bool(dated or aged or set(after) & words_of("labs", "counted"))
+
+
+def _of_no_day(message: Message, places: list[int]) -> list[int]:
+    """Of staff's "0.5 on Nov 3" the number that is no part of the day."""
+    apart = [place for place in places if not message.on_a_day(place)]
+    return apart if apart and message.who == "staff" else places
+
+
+def _is_of_today(message: Message, place: int) -> bool:
+    """ "3.1 Fri, 2.2 this am"."""
+    words = message.words[place : place + 2]
+    return words[:1] in (["today"], ["now"]) or words in (["this", "am"], ["this", "morning"], ["this", "pm"])
+
+
+def _checked_again(message: Message) -> set[int]:
+    """The words of "26, repeat next wk", "0.4, recheck mon": what is to be measured, where no number stands in it."""
+    places: set[int] = set()
+    for place, word in enumerate(message.words):
+        if word in ("repeat", "recheck", "rpt", "redraw", "repeating") and message.who == "staff":
+            first, last = message.clause(place)
+            if first and set(message.words[place + 1 : last]) & _TO_COME and "#" not in message.words[first:last]:
+                places.update(range(first, last))
+    return places
+
+
+_TO_COME = frozenset({"next", "tomorrow", "tmrw", "tmw", "mon", "monday", "due", "planned", "pending", "scheduled"})
 
 
 def _negative(message: Message, place: int) -> bool:

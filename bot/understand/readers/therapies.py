@@ -15,7 +15,7 @@ from bot.understand.phrase_book import Mark, words_of
 from bot.understand.readers.beside import unexplained
 from bot.understand.readers.contexts import with_contexts
 from bot.understand.readers.pairing import paired
-from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, treatments
+from bot.understand.readers.treatments import KIND_ASKED, Day, Given, days_of_treatments, may_be_to_come, treatments
 
 _OF_SOME_TIME = frozenset({"since", "until", "lately", "recently", "for", "in", "after", "before", "when", "within"})
 """Right behind a "not given" these leave open what was given at other times."""
@@ -61,6 +61,9 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     asked = KIND_ASKED.get(message.asking or "")
     given = [g for g in treatments(message) if g.start not in message.asked and g.start not in message.others]
     to_come = [g for g in given if _is_to_come(message, g) or _not_given(message, g) or never_went_in(message, g)]
+    if asked and len(given) == 1 and _never_used(message, given[0]) and given[0].kind == asked:
+        found.never = {asked: (given[0].start, given[0].end)}
+        return found
     if asked and any(g.kind == asked for g in to_come) and len(to_come) == len(given):
         found.asks.append(_what_was_not_given(message, to_come))
         return found
@@ -107,16 +110,54 @@ def _since_doses(message: Message, given: list[Given]) -> Iterator[Claim]:
         yield Claim("therapies", value, dose.start, last)
 
 
+def _never_used(message: Message, given: Given) -> bool:
+    """ "Hydrea never used"."""
+    then = message.words[given.end : given.end + 1]
+    return then == ["never"] and not message.dates and not (given.agent and given.kind == "cytotoxic")
+
+
 def _is_to_come(message: Message, given: Given) -> bool:
     """Whether a clause speaks of a dose still to be given: "VCR due 12/1", not "VCR 11/10 and next due 12/1"."""
     if given.start not in message.coming:
         return False
     last = message.clause(given.start)[1]
     mark = next((m for m in message.all("future.coming") if given.end <= m.start < last), None)
+    if _was_given_last(message, last) or _was_given_aside(message, given.end):
+        return False
     if mark is None:
         return True
     begin, end = message.text.ends[given.end - 1], message.text.starts[mark.start]
     return not any(begin <= day.start and day.end <= end and day.interval for day in message.dates)
+
+
+def _was_given_last(message: Message, place: int) -> bool:
+    """ "VCR due 11/25, last 10/28": the next part, with no drug of its own, tells the dose that was given."""
+    last = message.clause(place + 1)[1] if place + 1 < len(message.words) else place
+    told = message.words[place : place + 1] in ([","], [";"], ["."], ["-"])
+    told = told and message.words[place + 1 : place + 2] in (["last"], ["given"], ["prev"], ["previous"], ["prior"])
+    begin = place + 2
+    while message.words[begin : begin + 1] and message.words[begin] in (
+        "given",
+        "dose",
+        "was",
+        "on",
+        ":",
+        "one",
+        "got",
+    ):
+        begin += 1
+    dated = message.words[begin : begin + 1] and any(d.start == message.text.starts[begin] for d in message.dates)
+    return told and bool(dated) and not any(message.has(p, "drug", "future.coming") for p in range(place, last))
+
+
+def _was_given_aside(message: Message, place: int) -> bool:
+    """ "Next VCR 12/2 (last 11/4)": brackets that tell of the last one."""
+    for begin in range(place, min(place + 6, len(message.words) - 2)):
+        if message.has(begin, "drug") or message.words[begin] in (",", ";", "."):
+            return False
+        if message.words[begin : begin + 2] == ["(", "last"]:
+            return message.words[begin + 2] == "#date"
+    return False
 
 
 def _not_given(message: Message, given: Given) -> bool:
@@ -421,6 +462,9 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
         if day.reading.interval is None:
             if day.reading.ask not in ("no_bound", "recurrence", "needs_other_date", "future") or asked:
                 found.asks.append(_asked(message, day.reading))
+            continue
+        if may_be_to_come(message, day.reading) and not (last or asked):
+            found.asks.append(Ask("future", None, {"text": day.reading.text}))
             continue
         item["last_given"] = day.reading.interval.iso()
         found.claims.append(Claim("therapies", item, min(start, day.start), max(end, day.end)))
