@@ -15,17 +15,22 @@ from bot.dialogue.screening import LAST, Screening
 from bot.drugs import find_drug
 from bot.intervals import DateInterval
 from bot.questions import all_questions
+from bot.settings import settings
 from bot.wording import load_wording
 
 JSON = Any
 
 
 class Row(NamedTuple):
-    """One line of the review: the question that a change would ask again, its label, and the answer in words."""
+    """One line of the review: the question that a change would ask again, its label, and the answer in words.
+
+    `change` is the sentence that asks for the change; a channel may send it as if the person had written it.
+    """
 
     question: str
     label: str
     words: str
+    change: str
 
 
 def say_answers(answers: Mapping[str, JSON], who: str) -> str:
@@ -154,7 +159,8 @@ def say_rows(screening: Screening) -> list[Row]:
             if words is None and name in screening.unknown:
                 words = wording.text("utter_said_unknown", who)
             if words is not None:
-                rows.append(Row(name, label(name, who), words))
+                named = label(name, who)
+                rows.append(Row(name, named, words, wording.text("utter_web_change", who, label=named)))
     return rows
 
 
@@ -166,6 +172,21 @@ def open_labels(criterion: Criterion, screening: Screening) -> list[str]:
         return unanswered
     needs = criterion.evaluate(screening.parsed(), screening.on).needs
     return [words for name, words in labels.items() if ("therapies" if name.startswith(LAST) else name) in needs]
+
+
+def wait_is_dated(criterion: Criterion, screening: Screening) -> bool:
+    """Whether every treatment that counts for the criterion has a date: else the day is only as late as can be."""
+    return not any(
+        screening.is_open(name, name) or name in screening.unknown for name in criterion.ask if name.startswith(LAST)
+    )
+
+
+def say_contact(screening: Screening, language: str = "") -> str:
+    """Whom to call: the site's contact where it is configured, else the child's own care team."""
+    site, wording, who = settings(), load_wording(), screening.who
+    if site.contact_phone:
+        return wording.text("utter_contact_set", who, site=site.site_name, phone=site.contact_phone).strip()
+    return wording.text("utter_contact_unset" + (f"_{language}" if language else ""), who)
 
 
 def label(name: str, who: str) -> str:

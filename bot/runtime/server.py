@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from asyncio import AbstractEventLoop
@@ -26,6 +27,9 @@ def make_app(model: Path, settings: Settings) -> Sanic:
     from rasa.core.channels.channel import register
     from rasa.core.run import create_http_input_channels
 
+    from bot.channels.web.guard import guard
+    from bot.channels.web.sessions import keep_forgetting
+
     app = Sanic("prescreen", configure_logging=False)
     app.config.KEEP_ALIVE_TIMEOUT = 30
     app.config.REQUEST_MAX_SIZE = 1_000_000
@@ -36,6 +40,7 @@ def make_app(model: Path, settings: Settings) -> Sanic:
         if settings.env == "development" or not _is_development_only(channel)
     ]
     register(channels, app, route="/webhooks/")
+    guard(app, settings)
 
     @app.get("/health")
     async def health(_: Request) -> HTTPResponse:
@@ -44,10 +49,12 @@ def make_app(model: Path, settings: Settings) -> Sanic:
     @app.before_server_start
     async def load(app: Sanic, _: AbstractEventLoop) -> None:
         app.ctx.agent = load_agent(model, str(settings.conversations))
+        app.ctx.forgetting = asyncio.ensure_future(keep_forgetting(app.ctx.agent.conversations, settings.keep_days))
         await _warm(app)
 
     @app.after_server_stop
     async def close(app: Sanic, _: AbstractEventLoop) -> None:
+        app.ctx.forgetting.cancel()
         app.ctx.agent.conversations.close()
 
     return app
