@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.criteria.criterion import Criterion
+from bot.criteria.result import CriterionResult
 from bot.dialogue.agenda import count
 from bot.dialogue.messages import row_dicts, words
-from bot.dialogue.saying import name_of, open_labels, say_contact, say_day, say_status, wait_is_dated
+from bot.dialogue.saying import name_of, open_labels, say_contact, say_day, say_status, wait_over
 from bot.dialogue.screening import Screening
 from bot.settings import settings
 from bot.status import Status
@@ -46,18 +48,18 @@ def card(screening: Screening) -> dict[str, JSON]:
 
 
 def _criteria(screening: Screening) -> list[dict[str, JSON]]:
-    who = screening.who
-    return [
-        {
-            "id": criterion.id,
-            "title": name_of(criterion, who),
-            "status": one.status.value,
-            "state": words(f"utter_web_state_{one.status.value}", screening),
-            "text": say_status(criterion, one, who),
-            "clears": words("utter_web_clears", screening, day=say_day(one.clears_on, who))
-            if one.clears_on and wait_is_dated(criterion, screening)
-            else None,
-            "ask": open_labels(criterion, screening) if one.status is Status.UNKNOWN else [],
-        }
-        for criterion, one in zip(screening.trial.criteria, screening.result().criteria, strict=True)
-    ]
+    pairs = zip(screening.trial.criteria, screening.result().criteria, strict=True)
+    return [_criterion(criterion, one, screening) for criterion, one in pairs]
+
+
+def _criterion(criterion: Criterion, one: CriterionResult, screening: Screening) -> dict[str, JSON]:
+    day = wait_over(criterion, one, screening)
+    return {
+        "id": criterion.id,
+        "title": name_of(criterion, screening.who),
+        "status": one.status.value,
+        "state": words(f"utter_web_state_{one.status.value}", screening),
+        "text": say_status(criterion, one, screening.who),
+        "clears": words("utter_web_clears", screening, day=say_day(day, screening.who)) if day else None,
+        "ask": open_labels(criterion, screening) if one.status is Status.UNKNOWN else [],
+    }

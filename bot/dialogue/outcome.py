@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.card import card
 from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import name_of, open_labels, say_contact, say_date, say_status, wait_is_dated
+from bot.dialogue.saying import name_of, open_labels, say_contact, say_day, say_status, wait_over
 from bot.dialogue.screening import Screening
 from bot.status import Status
 
@@ -19,9 +19,9 @@ def outcome(screening: Screening) -> list[Message]:
         for status in (Status.MET, Status.NOT_MET, Status.UNKNOWN)
     }
     lists["utter_result_clears"] = [
-        words("utter_result_clear", screening, criterion=name_of(c, who), day=say_date(str(one.clears_on), who))
+        words("utter_result_clear", screening, criterion=name_of(c, who), day=say_day(day, who))
         for c, one in pairs
-        if one.clears_on and wait_is_dated(c, screening)
+        if (day := wait_over(c, one, screening))
     ]
     lists["utter_result_ask_team"] = [row for c in open_criteria for row in open_labels(c, screening)]
     besides = ", ".join(getattr(check, who) for check in trial.checked_besides)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from bot.answers import Answers
 from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
 from bot.dialogue.screening import LAST, Screening
@@ -16,6 +17,7 @@ from bot.drugs import find_drug
 from bot.intervals import DateInterval
 from bot.questions import all_questions
 from bot.settings import settings
+from bot.status import Status
 from bot.wording import load_wording
 
 JSON = Any
@@ -174,11 +176,21 @@ def open_labels(criterion: Criterion, screening: Screening) -> list[str]:
     return [words for name, words in labels.items() if ("therapies" if name.startswith(LAST) else name) in needs]
 
 
-def wait_is_dated(criterion: Criterion, screening: Screening) -> bool:
-    """Whether every treatment that counts for the criterion has a date: else the day is only as late as can be."""
-    return not any(
-        screening.is_open(name, name) or name in screening.unknown for name in criterion.ask if name.startswith(LAST)
-    )
+def wait_over(criterion: Criterion, one: CriterionResult, screening: Screening) -> date | None:
+    """The day on which a wait is over by the dates that were given; None where there is no wait, or no telling.
+
+    Where a dose keeps a criterion from being met, the other kinds of treatment are not asked about: then the day is
+    that of the doses that were told. A treatment without a day, or an *I don't know*, leaves no day to tell.
+    """
+    last = [name for name in criterion.ask if name.startswith(LAST)]
+    if one.clears_on is None or any(name in screening.unknown for name in last):
+        return None
+    if not any(screening.is_open(name, name) for name in last):
+        return one.clears_on
+    told = [dose for name in last for dose in screening.doses(name.removeprefix(LAST))]
+    if one.status is not Status.NOT_MET or not all("last_given" in dose for dose in told):
+        return None
+    return criterion.evaluate(Answers.parse(screening.answers), screening.on).clears_on
 
 
 def say_contact(screening: Screening, language: str = "") -> str:

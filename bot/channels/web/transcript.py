@@ -13,8 +13,8 @@ JSON = Any
 START = "start"
 """The id of the message with which the page begins a conversation; nobody wrote it."""
 
-DRAWN = ("utter_result_", "utter_ask_review")
-"""Responses that the card of the result and the review say already."""
+DRAWN = ("utter_greet", "utter_result_", "utter_ask_review")
+"""Responses whose sense the page draws itself: its head, the card of the result, the review."""
 
 LISTED = "utter_what_to_change"
 """The response that lists the rows again, which the page shows with a *Change* each."""
@@ -71,7 +71,7 @@ def _read(said: Iterable[Said]) -> Transcript:
         custom = event["data"].get("custom")
         if custom is None:
             name = event["metadata"].get("utter_action") or ""
-            if event["text"] and not name.startswith(DRAWN):
+            if event["text"] and not _is_drawn(name):
                 text = event["text"].partition("\n- ")[0] if name == LISTED else event["text"]
                 entries.append(Entry("bot", text, name))
             continue
@@ -81,6 +81,11 @@ def _read(said: Iterable[Said]) -> Transcript:
         # Drawn as the question, and no second time.
         entries.pop(_last_question(entries))
     return Transcript(entries, now, last)
+
+
+def _is_drawn(name: str) -> bool:
+    # A second greeting is one to say.
+    return name.startswith(DRAWN) and name != "utter_greeted_again"
 
 
 def _last_question(entries: list[Entry]) -> int:

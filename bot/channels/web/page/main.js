@@ -1,7 +1,7 @@
 /** The page: it starts or goes on, shows where the conversation stands, and sends one answer at a time. */
 
 import { drawAll, drawNew, drawPast, firstNew } from "./conversation.js";
-import { button, byId, element, paragraphs } from "./dom.js";
+import { button, byId, callable, element, paragraphs } from "./dom.js";
 import * as outbox from "./outbox.js";
 import { accept, drawQuestion, refuse } from "./question.js";
 import { drawResult } from "./result.js";
@@ -46,8 +46,12 @@ function parts(view) {
   if (!now) return [];
   if (view === "result" && now.card) return drawResult(now.card, send);
   if (view === "review" && now.kind === "review") return drawReview(now, send);
-  if (view === "review" && now.card) return [heading(words.review), drawRows(now.card.rows, send)];
-  if (now.kind === "review" || now.kind === "result") return [heading(words.answered_all)];
+  if (view === "review" && now.card)
+    return [heading(words.review), drawRows(now.card.rows, send),
+      button(words.show_result, "primary", () => show("result"))];
+  const newest = newestView(now.kind);
+  if (newest !== "conversation")
+    return [heading(words.answered_all), button(words[`show_${newest}`], "primary", () => show(newest))];
   return drawQuestion(now, send);
 }
 
@@ -60,10 +64,8 @@ function heading(text) {
 function drawSteps(view) {
   const isQuestion = now !== null && now.kind !== "review" && now.kind !== "result";
   const made = [];
-  if (isQuestion || now?.kind === "review") made.push(button(words.back, "quiet", () => send(words.say_back)));
+  if ((isQuestion && now?.answered) || now?.kind === "review") made.push(button(words.back, "quiet", () => send(words.say_back)));
   if (isQuestion) made.push(button(words.stop, "quiet", () => send(words.say_stop)));
-  if (now?.kind === "result" && view !== "result") made.push(button(words.show_result, "quiet", () => show("result")));
-  if (now?.kind === "review" && view !== "review") made.push(button(words.show_review, "quiet", () => show("review")));
   if (!isQuestion && view !== "conversation")
     made.push(button(words.show_conversation, "quiet", () => show("conversation")));
   steps.replaceChildren(...made);
@@ -74,7 +76,7 @@ function drawSteps(view) {
 function show(view) {
   enter(view);
   draw();
-  lookAt(byId("question"));
+  lookAt(byId("question"), question);
 }
 
 function typing() {
@@ -88,12 +90,13 @@ function lookAt(target, first = target) {
   first.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
 }
 
-/** Draw everything anew. @param {Transcript} transcript */
+/** Draw everything anew. Who comes back finds what is asked now, not the top. @param {Transcript} transcript */
 function drawWhole(transcript) {
   ({ now, last } = transcript);
   drawAll(transcript.entries);
   enter(viewFor(now?.kind, remembered()));
   draw();
+  if (transcript.entries.length) (firstNew() ?? question).scrollIntoView({ block: "start" });
 }
 
 // ---------------------------------------------------------------------------------------------- a turn
@@ -158,7 +161,7 @@ function receive(reply) {
   // The focus comes first: what it reads is not cut short by what is spoken after it.
   if (goesOn) byId("question").focus({ preventScroll: true });
   const alarm = drawNew(notes);
-  lookAt(alarm ?? (goesOn ? byId("question") : /** @type {HTMLElement} */ (document.activeElement)), firstNew() ?? byId("question"));
+  lookAt(alarm ?? (goesOn ? byId("question") : /** @type {HTMLElement} */ (document.activeElement)), firstNew() ?? question);
 }
 
 /** The server doesn't take the message. @param {Refusal} problem @param {import("./server.js").Message} message */
@@ -275,5 +278,9 @@ window.addEventListener("focus", () => void refresh());
 document.addEventListener("visibilitychange", () => void refresh());
 otherWindows.addEventListener("message", () => void refresh());
 
+for (const line of document.querySelectorAll(".notice p")) {
+  const said = line.querySelector("strong") ?? line;
+  said.replaceChildren(...callable(said.textContent ?? ""));
+}
 field.value = outbox.draft.get();
 await begin();

@@ -25,14 +25,12 @@ const ICONS = {
  */
 export function drawResult(card, send) {
   const asks = [...new Set(card.criteria.flatMap((criterion) => criterion.ask))];
-  const waits = card.criteria.some((criterion) => criterion.clears);
   return [
     element("h2", { id: "question", tabindex: "-1", "aria-describedby": "hint" }, words.result),
     element("p", { class: "hint" }, say("result_of", { trial: card.trial, day: card.on })),
-    element("div", { id: "hint" }, ...paragraphs([card.head, card.closed].join("\n"))),
+    element("div", { id: "hint", class: "head" }, ...paragraphs([card.head, card.closed].join("\n"))),
     counts(card),
     ...STATES.flatMap((status) => group(card.criteria.filter((criterion) => criterion.status === status))),
-    ...(waits ? [element("p", { class: "aside" }, words.clears_note)] : []),
     ...(asks.length
       ? [part("ask", words.ask_heading, element("p", {}, words.ask_hint),
           element("ul", { class: "asks" }, ...asks.map((ask) => element("li", {}, ask))))]
@@ -57,8 +55,8 @@ function counts(card) {
 /** @param {Criterion[]} criteria */
 function group(criteria) {
   if (!criteria.length) return [];
-  const [{ status, state }] = criteria;
-  return [part(status, state, element("ul", { class: "criteria" }, ...criteria.map(item)))];
+  const { status } = criteria[0];
+  return [part(status, words[`group_${status}`], element("ul", { class: "criteria" }, ...criteria.map(item)))];
 }
 
 /** @param {Criterion} criterion */
@@ -69,7 +67,7 @@ function item(criterion) {
       element("p", { class: "title" }, element("b", {}, criterion.title), " ",
         element("span", { class: "state" }, criterion.state)),
       element("p", {}, criterion.text),
-      criterion.clears ? element("p", { class: "clears" }, criterion.clears) : null,
+      criterion.clears ? element("p", { class: "clears" }, `${criterion.clears} ${words.clears_note}`) : null,
       criterion.ask.length ? element("p", { class: "clears" }, say("ask", { items: criterion.ask.join(", ") })) : null));
 }
 
