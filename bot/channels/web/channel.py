@@ -84,7 +84,9 @@ class _Routes:
         return answer
 
     async def file(self, request: Request, name: str) -> HTTPResponse:
-        """One of the page's files."""
+        """One of the page's files; with no name, the page."""
+        if not name:
+            return await self.page(request)
         self._allow(request)
         if name not in self._files or name == INDEX:
             raise Refused(404, "not_found")
