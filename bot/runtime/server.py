@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
+import sys
+import webbrowser
 from asyncio import AbstractEventLoop
 from pathlib import Path
 
@@ -60,15 +63,19 @@ def make_app(model: Path, settings: Settings) -> Sanic:
     return app
 
 
-def serve(model: Path, settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped. Raises OSError where the port can't be had."""
+def serve(model: Path, settings: Settings, host: str, port: int, opens: bool = False) -> None:
+    """Serve until stopped; `opens` shows the page to whoever sits at a desktop. Raises OSError where the port can't be
+    had."""
     listening = _listen(host, port)
     app = make_app(model, settings)
     logging.getLogger("sanic.error").setLevel(logging.WARNING)
 
     @app.after_server_start
     async def announce(_app: Sanic, _: AbstractEventLoop) -> None:
-        print(f"Listening on http://{host}:{port} ({settings.env}). Stop with Ctrl+C.", flush=True)
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        print(f"Listening on {address} ({settings.env}). Stop with Ctrl+C.\nThe page: {address}/chat", flush=True)
+        if opens and _has_desktop():
+            webbrowser.open(f"{address}/chat")
 
     app.run(sock=listening, workers=1, access_log=False, motd=False)
 
@@ -80,6 +87,11 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise OSError(f"--port {port}: {reason}: choose another port") from None
+
+
+def _has_desktop() -> bool:
+    """Whether someone would see a browser: elsewhere it might open in the terminal itself."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _is_development_only(channel: object) -> bool:
