@@ -69,14 +69,25 @@ def test_an_answer_given_offline_is_sent_when_the_connection_is_back(visit: Visi
     visitor = visit()
     visitor.expects_failures = True
     visitor.context.set_offline(True)
-    visitor.button("B-cell ALL (B-ALL)").click()
     visitor.page.wait_for_selector("#trouble:not([hidden])")
-    assert "You are offline" in visitor.page.inner_text("#trouble")
+    assert "You are offline right now" in visitor.page.inner_text("#trouble")
+    visitor.button("B-cell ALL (B-ALL)").click()
+    visitor.page.get_by_text("is sent when you are back").wait_for()
     visitor.context.set_offline(False)
     visitor.page.wait_for_function("() => document.querySelector('#question').textContent.startsWith('How old')")
     visitor.ready()
     assert visitor.page.locator("#trouble").is_hidden()
     assert len(visitor.said()) == 1
+
+
+def test_a_lost_connection_is_told_and_disturbs_nobody(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.focus("#text")
+    visitor.context.set_offline(True)
+    visitor.page.wait_for_selector("#trouble:not([hidden])")
+    assert visitor.focus == "text"
+    visitor.context.set_offline(False)
+    visitor.page.wait_for_selector("#trouble", state="hidden")
 
 
 def test_a_reply_that_got_lost_is_not_counted_twice(visit: Visit) -> None:

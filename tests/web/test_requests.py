@@ -353,7 +353,7 @@ def test_an_address_that_begins_too_much_is_told_so_and_others_are_not(own_serve
         return Client(own_server, X_Forwarded_For=f"6.6.6.6, {address}").post("/start").status
 
     with ThreadPoolExecutor(8) as pool:
-        statuses = list(pool.map(begin, ["192.0.2.7"] * 120))
+        statuses = list(pool.map(begin, ["192.0.2.7"] * 260))
     assert statuses.count(429) > 10
     assert begin("192.0.2.8") == 200
 

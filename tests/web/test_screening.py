@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.server import Server
 from tests.web.answers import ALL_MET, MET, give, to_the_result, to_the_review
 from tests.web.browser import Visitor
 from tests.web.conftest import PHONE, Visit
@@ -213,6 +215,25 @@ def test_each_thing_is_spoken_once(visit: Visit) -> None:
     assert len(spoken) == 2
     assert "I wrote down: Age: 7 years" in spoken[0] and "Bone marrow is the soft inside" in spoken[1]
     assert visitor.question == "Where did the leukemia come back?"
+
+
+def test_another_language_is_marked_as_such(visit: Visit) -> None:
+    visitor = visit()
+    visitor.type("hola, mi hija tiene leucemia y no hablo inglés")
+    assert visitor.page.get_attribute("#new .entry", "lang") == "es"
+
+
+def test_in_production_too(visit: Visit, tmp_path: Path) -> None:
+    """On loopback a browser sends a secure cookie over plain HTTP as well."""
+    server = Server(tmp_path, PRESCREEN_ENV="production").start()
+    try:
+        visitor = visit(server)
+        visitor.tap("B-cell ALL (B-ALL)")
+        assert visitor.question == "How old is your child?"
+        assert visitor.page.inner_text(".name") == "A trial checklist for families"
+        assert visitor.context.cookies()[0]["secure"]
+    finally:
+        server.stop()
 
 
 def test_stop_and_go_on(visit: Visit) -> None:

@@ -78,7 +78,6 @@ class _Routes:
 
     async def page(self, request: Request) -> HTTPResponse:
         """The page itself, the same for everyone; it begins nothing."""
-        self._allow(request)
         answer = self._files[INDEX].response(request)
         answer.headers["Cache-Control"] = "no-store"
         return answer
@@ -87,7 +86,6 @@ class _Routes:
         """One of the page's files; with no name, the page."""
         if not name:
             return await self.page(request)
-        self._allow(request)
         if name not in self._files or name == INDEX:
             raise Refused(404, "not_found")
         return self._files[name].response(request)

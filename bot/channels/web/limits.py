@@ -19,7 +19,7 @@ class Rate(NamedTuple):
 MESSAGES_OF_A_SESSION = Rate(120, 4)
 REQUESTS_OF_AN_ADDRESS = Rate(600, 40)
 """A whole hospital may share one address."""
-STARTS_OF_AN_ADDRESS = Rate(90, 1)
+STARTS_OF_AN_ADDRESS = Rate(200, 2)
 """Each start makes a conversation on disk."""
 
 MOST_KEYS = 20_000

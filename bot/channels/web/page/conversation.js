@@ -6,6 +6,8 @@ import { words } from "./words.js";
 /** @typedef {import("./server.js").Entry} Entry */
 
 const EMERGENCY = "utter_emergency";
+/** Responses in another language end with its code. */
+const LANGUAGE = /_(es|fr|pt|vi|zh|ar|de)$/;
 
 const past = byId("past");
 const fresh = byId("new");
@@ -14,13 +16,16 @@ const alarm = byId("alert");
 /** @param {Entry} entry */
 export const isEmergency = (entry) => entry.name.startsWith(EMERGENCY);
 
+/** In which language, and from which side, it is to be read. @param {Entry} entry */
+const language = (entry) => ({ lang: entry.name.match(LANGUAGE)?.[1] ?? null, dir: "auto" });
+
 /** @param {Entry} entry */
 function draw(entry) {
   const who = unseen(`${words[entry.who]}: `);
   const emergency = isEmergency(entry) ? " emergency" : "";
   const lines = entry.who === "you" ? [element("p", {}, entry.text)] : paragraphs(entry.text);
   lines[0]?.prepend(who);
-  return element("div", { class: `entry ${entry.who}${emergency}` }, ...lines);
+  return element("div", { class: `entry ${entry.who}${emergency}`, ...language(entry) }, ...lines);
 }
 
 /**
@@ -59,7 +64,7 @@ export function drawNew(notes) {
 
 /** @param {Entry} entry */
 function drawAlarm(entry) {
-  return element("div", { class: "emergency", tabindex: "-1" }, ...paragraphs(entry.text));
+  return element("div", { class: "emergency", tabindex: "-1", ...language(entry) }, ...paragraphs(entry.text));
 }
 
 /** The first thing that the bot said last, to look at. */

@@ -193,6 +193,17 @@ function hush() {
   trouble.replaceChildren();
 }
 
+/** The connection is lost, or back. Whoever is in the middle of something stays there. */
+function drawConnection() {
+  if (busy) return;
+  if (navigator.onLine) {
+    hush();
+  } else {
+    trouble.replaceChildren(...paragraphs(words.offline_now));
+    trouble.hidden = false;
+  }
+}
+
 /** Say it, and wait until it is to be tried again. @param {string} text @param {string} label */
 function offerRetry(text, label) {
   return new Promise((resolve) => {
@@ -274,6 +285,8 @@ window.addEventListener("popstate", () => {
   draw();
   byId("question")?.focus({ preventScroll: true });
 });
+window.addEventListener("offline", drawConnection);
+window.addEventListener("online", drawConnection);
 window.addEventListener("focus", () => void refresh());
 document.addEventListener("visibilitychange", () => void refresh());
 otherWindows.addEventListener("message", () => void refresh());

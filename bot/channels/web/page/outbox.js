@@ -37,8 +37,11 @@ export const draft = {
 
 /** The message that was not answered before the page was closed. @returns {Message | null} */
 export function unsent() {
-  const found = kept(KEY);
-  return found ? JSON.parse(found) : null;
+  try {
+    return JSON.parse(kept(KEY) ?? "null");
+  } catch {
+    return null;
+  }
 }
 
 /** Forget what was kept. */
@@ -77,7 +80,7 @@ export async function deliver(message, onOffline) {
     }
     if (!navigator.onLine) {
       onOffline();
-      await new Promise((resolve) => window.addEventListener("online", resolve, { once: true }));
+      await connection();
     } else {
       const seconds = problem instanceof Refusal ? problem.seconds : 0;
       await new Promise((resolve) => setTimeout(resolve, Math.min(seconds * 1000 || PAUSE, LONGEST_PAUSE)));
@@ -89,6 +92,20 @@ export async function deliver(message, onOffline) {
     if (isFinal(problem)) keep(KEY, null);
     throw problem;
   }
+}
+
+/** Wait until there is a connection; not every browser tells of it at once. */
+function connection() {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!navigator.onLine) return;
+      clearInterval(looking);
+      window.removeEventListener("online", look);
+      resolve(undefined);
+    };
+    const looking = setInterval(look, PAUSE);
+    window.addEventListener("online", look);
+  });
 }
 
 /** Whether sending the same once more can't help. @param {unknown} problem */
