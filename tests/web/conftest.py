@@ -32,6 +32,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="package")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server in production behind a proxy; its limits may be used up."""
+    folder = tmp_path_factory.mktemp("production")
+    running = Server(folder, PRESCREEN_ENV="production", PRESCREEN_TRUSTED_PROXIES="127.0.0.0/8").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The browser of this machine."""
     with sync_playwright() as playwright:

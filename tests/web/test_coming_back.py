@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -41,28 +41,32 @@ def test_what_was_typed_and_not_sent_is_still_there(visit: Visit) -> None:
     assert visitor.page.input_value("#text") == "it is B-"
 
 
-def test_a_killed_server_loses_nothing(visit: Visit, tmp_path: Path) -> None:
-    server = Server(tmp_path, **SITE).start()
-    try:
-        visitor = visit(server)
-        visitor.expects_failures = True
-        for answer in ALL_MET[:4]:
-            give(visitor, answer)
-        server.stop(signal.SIGKILL)
-        visitor.button("None, treatment had ended").click()
-        retry = visitor.button("Send again")
-        retry.wait_for(timeout=10_000)
-        assert "None, treatment had ended" in visitor.page.inner_text("#trouble")
-        server.start()
-        retry.click()
-        visitor.page.wait_for_selector("#trouble", state="hidden")
-        visitor.ready()
-        assert visitor.question.startswith("When did your child last have chemo")
-        for answer in ALL_MET[5:]:
-            give(visitor, answer)
-        assert visitor.answers()["Treatment at that time"] == "None, treatment had ended"
-    finally:
-        server.stop()
+@pytest.fixture(scope="module")
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that may be killed; whoever does starts it again."""
+    running = Server(tmp_path_factory.mktemp("mortal"), PRESCREEN_KEEP_DAYS="1", **SITE).start()
+    yield running
+    running.stop()
+
+
+def test_a_killed_server_loses_nothing(visit: Visit, mortal: Server) -> None:
+    visitor = visit(mortal)
+    visitor.expects_failures = True
+    for answer in ALL_MET[:4]:
+        give(visitor, answer)
+    mortal.stop(signal.SIGKILL)
+    visitor.button("None, treatment had ended").click()
+    retry = visitor.button("Send again")
+    retry.wait_for(timeout=10_000)
+    assert "None, treatment had ended" in visitor.page.inner_text("#trouble")
+    mortal.start()
+    retry.click()
+    visitor.page.wait_for_selector("#trouble", state="hidden")
+    visitor.ready()
+    assert visitor.question.startswith("When did your child last have chemo")
+    for answer in ALL_MET[5:]:
+        give(visitor, answer)
+    assert visitor.answers()["Treatment at that time"] == "None, treatment had ended"
 
 
 def test_an_answer_given_offline_is_sent_when_the_connection_is_back(visit: Visit) -> None:
@@ -248,25 +252,21 @@ def test_clear_in_one_window_clears_the_other(visit: Visit) -> None:
     assert len(second.said()) == 0
 
 
-def test_an_expired_session_starts_again_and_says_so(visit: Visit, tmp_path: Path) -> None:
-    server = Server(tmp_path, PRESCREEN_KEEP_DAYS="1").start()
+def test_an_expired_session_starts_again_and_says_so(visit: Visit, mortal: Server) -> None:
+    visitor = visit(mortal)
+    visitor.expects_failures = True
+    visitor.tap("B-cell ALL (B-ALL)")
+    database = sqlite3.connect(mortal.folder / "conversations.db", isolation_level=None)
     try:
-        visitor = visit(server)
-        visitor.expects_failures = True
-        visitor.tap("B-cell ALL (B-ALL)")
-        with sqlite3.connect(tmp_path / "conversations.db") as database:
-            database.execute("UPDATE session SET used = used - 90000")
-        database.close()
+        database.execute("UPDATE session SET used = used - 90000")
         visitor.button("I don't know").click()
         visitor.page.wait_for_selector("#trouble:not([hidden])")
         assert "We start again" in visitor.page.inner_text("#trouble")
         assert visitor.question == "Which kind of leukemia does your child have?"
         # What expired is gone for good once the server looks.
-        server.stop()
-        server.start()
-        with sqlite3.connect(tmp_path / "conversations.db") as database:
-            assert database.execute("SELECT count(*) FROM session").fetchone() == (1,)
-            assert database.execute("SELECT count(*) FROM conversation").fetchone() == (1,)
-        database.close()
+        mortal.stop()
+        mortal.start()
+        for table in ("session", "conversation"):
+            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)
     finally:
-        server.stop()
+        database.close()

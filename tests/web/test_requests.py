@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from bot.wording import load_wording
 from tests.server import Server
 from tests.web.client import Client
-from tests.web.conftest import SITE
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -325,17 +322,8 @@ def test_files_are_packed_and_not_sent_again(server: Server) -> None:
 # --- limits ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server in production, whose limits no other test uses up."""
-    folder: Path = tmp_path_factory.mktemp("production")
-    running = Server(folder, PRESCREEN_ENV="production", PRESCREEN_TRUSTED_PROXIES="127.0.0.0/8", **SITE).start()
-    yield running
-    running.stop()
-
-
-def test_a_session_that_asks_too_much_is_told_when_to_go_on(own_server: Server) -> None:
-    client = Client(own_server)
+def test_a_session_that_asks_too_much_is_told_when_to_go_on(production: Server) -> None:
+    client = Client(production)
     client.start()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: client.say("help"), range(200)))
@@ -343,14 +331,14 @@ def test_a_session_that_asks_too_much_is_told_when_to_go_on(own_server: Server) 
     assert {answer.status for answer in answers} == {200, 429} and len(refused) > 20
     assert all(int(answer.headers["Retry-After"]) >= 1 for answer in refused)
     assert refused[0].json["error"] == load_wording().text("utter_web_error_too_fast")
-    other = Client(own_server)
+    other = Client(production)
     other.start()
     assert other.say("help").status == 200
 
 
-def test_an_address_that_begins_too_much_is_told_so_and_others_are_not(own_server: Server) -> None:
+def test_an_address_that_begins_too_much_is_told_so_and_others_are_not(production: Server) -> None:
     def begin(address: str) -> int:
-        return Client(own_server, X_Forwarded_For=f"6.6.6.6, {address}").post("/start").status
+        return Client(production, X_Forwarded_For=f"6.6.6.6, {address}").post("/start").status
 
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(begin, ["192.0.2.7"] * 260))
@@ -358,16 +346,16 @@ def test_an_address_that_begins_too_much_is_told_so_and_others_are_not(own_serve
     assert begin("192.0.2.8") == 200
 
 
-def test_in_production_the_cookie_is_secure_and_the_rest_channel_is_closed(own_server: Server) -> None:
-    client = Client(own_server)
+def test_in_production_the_cookie_is_secure_and_the_rest_channel_is_closed(production: Server) -> None:
+    client = Client(production)
     cookie = client.post("/start").headers["Set-Cookie"]
     assert cookie.endswith("; HttpOnly; Secure; SameSite=Strict")
     assert client.said("B-ALL")["now"]["asking"] == "age_years"
-    assert own_server.post(sender="x", message="hello")[0] == 404
+    assert production.post(sender="x", message="hello")[0] == 404
 
 
-def test_behind_a_proxy_the_host_that_it_names_is_the_pages_own(own_server: Server, server: Server) -> None:
+def test_behind_a_proxy_the_host_that_it_names_is_the_pages_own(production: Server, server: Server) -> None:
     headers = {"X_Forwarded_Host": "chat.hospital.example", "Origin": "https://chat.hospital.example"}
-    assert Client(own_server, **headers).post("/start").status == 200
+    assert Client(production, **headers).post("/start").status == 200
     # Whoever is no trusted proxy may say what they like.
     assert Client(server, **headers).post("/start").status == 403

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -223,17 +222,13 @@ def test_another_language_is_marked_as_such(visit: Visit) -> None:
     assert visitor.page.get_attribute("#new .entry", "lang") == "es"
 
 
-def test_in_production_too(visit: Visit, tmp_path: Path) -> None:
+def test_in_production_too(visit: Visit, production: Server) -> None:
     """On loopback a browser sends a secure cookie over plain HTTP as well."""
-    server = Server(tmp_path, PRESCREEN_ENV="production").start()
-    try:
-        visitor = visit(server)
-        visitor.tap("B-cell ALL (B-ALL)")
-        assert visitor.question == "How old is your child?"
-        assert visitor.page.inner_text(".name") == "A trial checklist for families"
-        assert visitor.context.cookies()[0]["secure"]
-    finally:
-        server.stop()
+    visitor = visit(production)
+    visitor.tap("B-cell ALL (B-ALL)")
+    assert visitor.question == "How old is your child?"
+    assert visitor.page.inner_text(".name") == "A trial checklist for families"
+    assert visitor.context.cookies()[0]["secure"]
 
 
 def test_stop_and_go_on(visit: Visit) -> None:
