@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.card import card
 from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import name_of, open_labels, say_contact, say_day, say_status, wait_over
+from bot.dialogue.saying import name_of, open_labels, say_contact, say_date, say_status, wait_over
 from bot.dialogue.screening import Screening
 from bot.status import Status
 
@@ -19,7 +19,7 @@ def outcome(screening: Screening) -> list[Message]:
         for status in (Status.MET, Status.NOT_MET, Status.UNKNOWN)
     }
     lists["utter_result_clears"] = [
-        words("utter_result_clear", screening, criterion=name_of(c, who), day=say_day(day, who))
+        words("utter_result_clear", screening, criterion=name_of(c, who), day=say_date(str(day), who))
         for c, one in pairs
         if (day := wait_over(c, one, screening))
     ]

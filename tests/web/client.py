@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import uuid
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from tests.server import Server
@@ -41,7 +42,9 @@ class Client:
             sent["Cookie"] = f"prescreen_session={self.token}"
         connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=30)
         try:
-            connection.request(method, "/chat" + path, body, sent)
+            # What is too large is refused before all of it was sent.
+            with suppress(BrokenPipeError):
+                connection.request(method, "/chat" + path, body, sent)
             response = connection.getresponse()
             answer = Answer(response.status, response.headers, response.read())
         finally:
