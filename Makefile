@@ -1,17 +1,22 @@
 # The two commands that matter: `make chat` and `make test`. Both make what they need.
 .DEFAULT_GOAL := help
-.PHONY: help chat serve test bench setup setup-test train lint types lock understanding clean
+.PHONY: help chat serve terminal test bench setup setup-test train lint types lock understanding clean
 
 PYTHON := .venv/bin/python
 
 help: ## What there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-chat: setup ## Talk with the assistant in the terminal
-	@.venv/bin/prescreen chat
+PORT := 5005
 
-serve: setup ## Serve the conversation on http://127.0.0.1:5005
-	@.venv/bin/prescreen serve
+chat: setup ## Serve the web page and open it: http://127.0.0.1:5005/chat (PORT=8080 chooses another port)
+	@.venv/bin/prescreen serve --open --port $(PORT)
+
+serve: setup ## The same, opening nothing
+	@.venv/bin/prescreen serve --port $(PORT)
+
+terminal: setup ## Talk with the assistant in the terminal
+	@.venv/bin/prescreen chat
 
 test: setup-test ## Lint, types and every test, with coverage
 	@scripts/test.sh

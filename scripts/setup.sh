@@ -53,8 +53,10 @@ echo "Installing into .venv (about half a minute the first time) ..." >&2
 quietly() { "$@" >.venv/install.log 2>&1 || { cat .venv/install.log >&2; exit 1; }; }
 quietly .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
 # Compiled at once: where Python may not write its compiled files, every start would compile all of Rasa anew.
-# Without --no-config uv would put the overrides of pyproject.toml, which are ranges, in the place of the lock's versions.
-quietly .venv/bin/uv pip install -q --no-config --python .venv/bin/python --no-deps --require-hashes --compile-bytecode -r "$lock"
+# From another folder: here uv would put the overrides of pyproject.toml, which are ranges, in the place of the lock's
+# own versions, and fail with the first newer release.
+quietly .venv/bin/uv --directory / pip install -q --python "$PWD/.venv/bin/python" --no-deps --require-hashes \
+    --compile-bytecode -r "$PWD/$lock"
 quietly .venv/bin/uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
 quietly .venv/bin/python -m compileall -q bot actions
 echo "$wanted" >"$done_mark"

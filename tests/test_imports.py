@@ -24,8 +24,8 @@ ORDER = (
     ("actions", "bot.channels", "bot.command_line", "bot.runtime"),
 )
 """The layers: a module imports its own and those before it."""
-ANYWHERE = ("bot.settings",)
-"""What a site configures. It imports nothing of the project; only its `today` looks at a clock."""
+ANYWHERE = ("bot.colours", "bot.settings")
+"""What a site configures. They import nothing else of the project; only `today` of the settings looks at a clock."""
 
 PURE = {layer for layers in ORDER[:-1] for layer in layers}
 MEETS_RASA = "bot.understand.component"
@@ -73,7 +73,7 @@ def _upwards(module: str, imported: list[str]) -> list[str]:
     own = _layer(module)
     layers = {name: _layer(name) for name in imported if name.split(".")[0] in ("bot", "actions")}
     if own in ANYWHERE:
-        return sorted(layers)
+        return sorted(name for name, layer in layers.items() if layer not in ANYWHERE)
     return [
         name
         for name, layer in layers.items()

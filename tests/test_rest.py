@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,71 +20,9 @@ from bot.runtime.model import ensure_model
 from bot.settings import PROJECT
 from bot.trial import load_trial
 from tests.dialogue.patient import ON
+from tests.server import PRESCREEN, Reply, Server
 
-PRESCREEN = [sys.executable, "-m", "bot.command_line.main"]
-STARTS = 60
-"""Seconds that a server may take to start on a machine that is busy with other tests."""
 KINDS = ("choice", "multi", "number", "date", "text", "confirm")
-
-Reply = list[dict[str, Any]]
-
-
-class Server:
-    """`prescreen serve` on a port of its own, with its own file of conversations."""
-
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.port = _free_port()
-        self._environment = os.environ | {"PRESCREEN_CONVERSATIONS": str(folder / "conversations.db")} | environment
-        self._log = folder / "server.log"
-
-    def start(self) -> Server:
-        """Start, and wait until it listens."""
-        command = [*PRESCREEN, "serve", "--port", str(self.port), "--on", ON.isoformat()]
-        with self._log.open("a") as log:
-            self.process = subprocess.Popen(
-                command, cwd=PROJECT, env=self._environment, stdout=log, stderr=subprocess.STDOUT
-            )
-        for _ in range(STARTS * 10):
-            if self.process.poll() is not None or "Listening" in self._log.read_text(encoding="utf-8"):
-                break
-            time.sleep(0.1)
-        assert self.process.poll() is None, self._log.read_text(encoding="utf-8")
-        return self
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """Stop; the exit code."""
-        self.process.send_signal(how)
-        code = self.process.wait(timeout=20)
-        self._log.write_text("", encoding="utf-8")
-        return code
-
-    def request(self, method: str, path: str, body: bytes | None = None) -> tuple[int, Any]:
-        """One request; the status and the JSON of the reply."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, path, body, {"Content-Type": "application/json"})
-            response = connection.getresponse()
-            return response.status, json.loads(response.read() or b"null")
-        finally:
-            connection.close()
-
-    def post(self, **message: Any) -> tuple[int, Any]:
-        """Post an object to the webhook."""
-        return self.request("POST", "/webhooks/rest/webhook", json.dumps(message).encode())
-
-    def say(self, sender: str, text: str, **metadata: str) -> Reply:
-        """Say something; the messages that come back."""
-        status, reply = self.post(sender=sender, message=text, metadata=metadata)
-        assert status == 200, reply
-        assert isinstance(reply, list)
-        return reply
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +118,8 @@ def test_a_whole_conversation_to_the_letter(server: Server) -> None:
     expected = evaluate(load_trial("AALL1331"), Answers.parse(ALL_MET_ANSWERS), ON).as_dict()
     assert (asked["kind"], asked["answers"], asked["result"]) == ("review", ALL_MET_ANSWERS, expected)
     end = custom(server.say("whole", "yes"))
-    assert end == {"kind": "result", "answers": ALL_MET_ANSWERS, "result": expected}
+    assert set(end) == {"kind", "answers", "result", "card"}
+    assert (end["kind"], end["answers"], end["result"]) == ("result", ALL_MET_ANSWERS, expected)
     assert expected["verdict"] == "met"
 
 

@@ -66,3 +66,52 @@ def test_a_wrong_one_is_named(name: str, value: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(SettingsError, match=f"^{PREFIX}{name}: "):
         settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("COLOUR", "teal", "write it as #0b6472"),
+        ("COLOUR", "#12345", "write it as #0b6472"),
+        ("COLOUR", "#ffcc00", "choose a darker one, such as #"),
+        ("LOGO", "/nowhere/logo.svg", "no file /nowhere/logo.svg"),
+        ("LOGO", "/etc/passwd", "no picture that a browser shows"),
+        ("EMBED_ORIGINS", "*", "no origin"),
+        ("EMBED_ORIGINS", "https://www.hospital.org/trials", "without a path"),
+        ("EMBED_ORIGINS", "https://a.org; script-src *", "no origin"),
+        ("EMBED_ORIGINS", "http://www.hospital.org", "no origin"),
+        ("TRUSTED_PROXIES", "proxy.example", "10.0.0.0/8"),
+        ("KEEP_DAYS", "0", "greater than or equal to 1"),
+    ],
+)
+def test_what_a_site_sets_for_its_page_is_checked(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(SettingsError) as error:
+        settings()
+    assert str(error.value).startswith(f"{PREFIX}{name}: ") and said in str(error.value)
+
+
+def test_what_a_site_sets_for_its_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.PNG"
+    logo.write_bytes(b"picture")
+    for name, value in {
+        "COLOUR": "#1A4B8C",
+        "LOGO": str(logo),
+        "EMBED_ORIGINS": " https://www.hospital.org/, https://Clinic.org:8443 http://localhost:8000",
+        "TRUSTED_PROXIES": "10.0.0.0/8 ::1",
+    }.items():
+        monkeypatch.setenv(PREFIX + name, value)
+    site = settings()
+    assert str(site.colour) == "#1a4b8c" and site.logo == logo
+    assert site.embed_origins == ("https://www.hospital.org", "https://clinic.org:8443", "http://localhost:8000")
+    assert [str(network) for network in site.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+
+
+def test_a_logo_that_is_too_large_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"x" * 300_000)
+    monkeypatch.setenv(PREFIX + "LOGO", str(logo))
+    with pytest.raises(SettingsError, match="smaller picture"):
+        settings()

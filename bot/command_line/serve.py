@@ -1,4 +1,4 @@
-"""`prescreen serve`: the server for browsers, Slack and tests."""
+"""`prescreen serve`: the server of the web page; in development, of the REST channel too."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import os
 import sys
 from datetime import date
 
-HELP = "serve the conversation over HTTP"
+HELP = "serve the web page at /chat"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--port", type=int, default=5005, help="the port (5005)")
     parser.add_argument("--host", help="the address to listen on (loopback, the only one in development)")
+    parser.add_argument("--open", action="store_true", help="open the page, where there is a desktop")
     parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day of evaluation (today)")
 
 
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.runtime.server import serve
 
     try:
-        serve(ensure_model(), site, host, arguments.port)
+        serve(ensure_model(), site, host, arguments.port, opens=arguments.open)
     except (TrainingError, OSError) as error:
         print(f"prescreen serve: {error}", file=sys.stderr)
         return 2

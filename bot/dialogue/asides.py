@@ -11,8 +11,7 @@ from bot.answers import AnswersError
 from bot.dialogue import topics
 from bot.dialogue.agenda import asked_question, count, why_asked
 from bot.dialogue.messages import Message, say, words
-from bot.dialogue.outcome import say_contact
-from bot.dialogue.saying import name_of, say_answers, statement_of
+from bot.dialogue.saying import name_of, say_answers, say_contact, statement_of
 from bot.dialogue.screening import Screening
 from bot.dialogue.taking import take
 from bot.dialogue.turns import Turn, again, go_on

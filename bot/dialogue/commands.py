@@ -5,12 +5,22 @@ from __future__ import annotations
 from bot.dialogue import topics
 from bot.dialogue.messages import Message, say
 from bot.dialogue.screening import Screening
-from bot.dialogue.turns import again, answer, ask_for_change, ask_what_to_change, go_on
+from bot.dialogue.turns import (
+    again,
+    answer,
+    ask_for_change,
+    ask_what_to_change,
+    go_on,
+    is_asked_for_change,
+)
 from bot.understand.understanding import Understanding
 
 
 def change_answer(screening: Screening, heard: Understanding) -> list[Message]:
     """An answer is to be changed: to what the message says, else the named question is asked again."""
+    row = topics.changed_row(heard.text, screening)
+    if row is not None:
+        return ask_for_change(screening, row)
     if heard.answers or heard.unsure:
         return answer(screening, heard._replace(corrects=True))
     named = topics.named(heard.text, screening)
@@ -20,10 +30,12 @@ def change_answer(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 def go_back(screening: Screening, heard: Understanding) -> list[Message]:
-    """The last answer is taken back and its question asked again."""
+    """The last answer is taken back and its question asked again; a change that was asked for is left alone."""
     if screening.pending is not None:
         screening.pending = None
         return [say("utter_went_back", screening), *again(screening)]
+    if is_asked_for_change(screening):
+        return [say("utter_went_back", screening), *go_on(screening)]
     asked = screening.go_back()
     if asked is None:
         return [say("utter_nothing_before", screening), *again(screening)]

@@ -78,12 +78,18 @@ def at_review(screening: Screening) -> Message:
     """That everything waits for a yes, without a word."""
     options = [option._asdict() for option in question("review", screening.who).options]
     known, result = screening.known(), screening.result().as_dict()
-    return Message(custom=_payload(screening, kind="review", options=options, answers=known, result=result))
+    lines = row_dicts(screening)
+    return Message(custom=_payload(screening, kind="review", options=options, answers=known, result=result, rows=lines))
 
 
 def rows(screening: Screening) -> str:
     """What was answered, a line each."""
     return "\n".join(f"- {row.label}: {row.words}" for row in say_rows(screening))
+
+
+def row_dicts(screening: Screening) -> list[dict[str, JSON]]:
+    """What was answered, for a payload: of each row the question, its label, the words, and how to ask for a change."""
+    return [row._asdict() for row in say_rows(screening)]
 
 
 _YES_NO = (("yes", True), ("no", False))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bot.criteria.criterion import Criterion
+from bot.dialogue.card import card
 from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import name_of, open_labels, say_date, say_status
-from bot.dialogue.screening import LAST, Screening
-from bot.settings import settings
+from bot.dialogue.saying import name_of, open_labels, say_contact, say_date, say_status, wait_over
+from bot.dialogue.screening import Screening
 from bot.status import Status
 
 
@@ -20,9 +19,9 @@ def outcome(screening: Screening) -> list[Message]:
         for status in (Status.MET, Status.NOT_MET, Status.UNKNOWN)
     }
     lists["utter_result_clears"] = [
-        words("utter_result_clear", screening, criterion=name_of(c, who), day=say_date(str(one.clears_on), who))
+        words("utter_result_clear", screening, criterion=name_of(c, who), day=say_date(str(day), who))
         for c, one in pairs
-        if one.clears_on and _is_dated(c, screening)
+        if (day := wait_over(c, one, screening))
     ]
     lists["utter_result_ask_team"] = [row for c in open_criteria for row in open_labels(c, screening)]
     besides = ", ".join(getattr(check, who) for check in trial.checked_besides)
@@ -37,25 +36,10 @@ def outcome(screening: Screening) -> list[Message]:
     return [*said, standing(screening)]
 
 
-def _is_dated(criterion: Criterion, screening: Screening) -> bool:
-    """Whether every treatment that counts for the criterion has a date: else the day is only as late as can be."""
-    return not any(
-        screening.is_open(name, name) or name in screening.unknown for name in criterion.ask if name.startswith(LAST)
-    )
-
-
 def standing(screening: Screening) -> Message:
     """Where a finished screening stands, without a word."""
-    custom = {"kind": "result", "answers": screening.known(), "result": screening.result().as_dict()}
-    return Message(custom=custom)
-
-
-def say_contact(screening: Screening, language: str = "") -> str:
-    """Whom to call: the site's contact where it is configured, else the child's own care team."""
-    site = settings()
-    if site.contact_phone:
-        return words("utter_contact_set", screening, site=site.site_name, phone=site.contact_phone).strip()
-    return words("utter_contact_unset" + (f"_{language}" if language else ""), screening)
+    known, result = screening.known(), screening.result().as_dict()
+    return Message(custom={"kind": "result", "answers": known, "result": result, "card": card(screening)})
 
 
 def greeting(screening: Screening) -> Message:

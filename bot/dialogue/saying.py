@@ -9,23 +9,30 @@ from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from bot.answers import Answers
 from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
 from bot.dialogue.screening import LAST, Screening
 from bot.drugs import find_drug
 from bot.intervals import DateInterval
 from bot.questions import all_questions
+from bot.settings import settings
+from bot.status import Status
 from bot.wording import load_wording
 
 JSON = Any
 
 
 class Row(NamedTuple):
-    """One line of the review: the question that a change would ask again, its label, and the answer in words."""
+    """One line of the review: the question that a change would ask again, its label, and the answer in words.
+
+    `change` is the sentence that asks for the change; a channel may send it as if the person had written it.
+    """
 
     question: str
     label: str
     words: str
+    change: str
 
 
 def say_answers(answers: Mapping[str, JSON], who: str) -> str:
@@ -154,7 +161,8 @@ def say_rows(screening: Screening) -> list[Row]:
             if words is None and name in screening.unknown:
                 words = wording.text("utter_said_unknown", who)
             if words is not None:
-                rows.append(Row(name, label(name, who), words))
+                named = label(name, who)
+                rows.append(Row(name, named, words, wording.text("utter_web_change", who, label=named)))
     return rows
 
 
@@ -166,6 +174,31 @@ def open_labels(criterion: Criterion, screening: Screening) -> list[str]:
         return unanswered
     needs = criterion.evaluate(screening.parsed(), screening.on).needs
     return [words for name, words in labels.items() if ("therapies" if name.startswith(LAST) else name) in needs]
+
+
+def wait_over(criterion: Criterion, one: CriterionResult, screening: Screening) -> date | None:
+    """The day on which a wait is over by the dates that were given; None where there is no wait, or no telling.
+
+    Where a dose keeps a criterion from being met, the other kinds of treatment are not asked about: then the day is
+    that of the doses that were told. A treatment without a day, or an *I don't know*, leaves no day to tell.
+    """
+    last = [name for name in criterion.ask if name.startswith(LAST)]
+    if one.clears_on is None or any(name in screening.unknown for name in last):
+        return None
+    if not any(screening.is_open(name, name) for name in last):
+        return one.clears_on
+    told = [dose for name in last for dose in screening.doses(name.removeprefix(LAST))]
+    if one.status is not Status.NOT_MET or not all("last_given" in dose for dose in told):
+        return None
+    return criterion.evaluate(Answers.parse(screening.answers), screening.on).clears_on
+
+
+def say_contact(screening: Screening, language: str = "") -> str:
+    """Whom to call: the site's contact where it is configured, else the child's own care team."""
+    site, wording, who = settings(), load_wording(), screening.who
+    if site.contact_phone:
+        return wording.text("utter_contact_set", who, site=site.site_name, phone=site.contact_phone).strip()
+    return wording.text("utter_contact_unset" + (f"_{language}" if language else ""), who)
 
 
 def label(name: str, who: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bot.dialogue.saying import say_rows
 from bot.dialogue.screening import Screening
 from bot.wording import load_wording
 
@@ -19,6 +20,13 @@ def named(text: str, screening: Screening) -> str | None:
     asked = [name for criterion in screening.trial.criteria for name in criterion.ask]
     found = _find(text, ROW, screening.who)
     return next((name for name in found if name in asked), None)
+
+
+def changed_row(text: str, screening: Screening) -> str | None:
+    """The question whose *Change* was chosen: the text is the row's own sentence. Its label alone might be read as an
+    answer ("Treatment for this relapse")."""
+    plain = text.casefold().strip(" .")
+    return next((row.question for row in say_rows(screening) if row.change.casefold().strip(" .") == plain), None)
 
 
 def term(text: str) -> str | None:

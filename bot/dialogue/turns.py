@@ -99,6 +99,12 @@ def ask_for_change(screening: Screening, name: str) -> list[Message]:
     return again(screening)
 
 
+def is_asked_for_change(screening: Screening) -> bool:
+    """Whether the question asked is one that `ask_for_change` asked again: it has an answer, or left no doubt."""
+    asking = screening.asking
+    return asking is not None and asking != REVIEW and asking not in agenda(screening)
+
+
 def _not_understood(screening: Screening) -> Message:
     asked = asked_question(screening)
     if screening.finished or asked is None:

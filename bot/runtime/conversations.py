@@ -2,7 +2,8 @@
 
 Rasa's own SQL store reads and rewrites more than a turn needs. Here a conversation is one row that holds its state (the
 active form and the slots that are set), so that a turn costs the same however long the conversation is, and a log of
-its events, for a page that is loaded again. Deleting a conversation deletes both.
+its events, for a page that is loaded again. A conversation on the web page has a session besides: only whoever holds
+its token may go on with it. Deleting a conversation deletes all of this.
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ CREATE TABLE IF NOT EXISTS conversation (sender TEXT PRIMARY KEY, state TEXT NOT
 CREATE TABLE IF NOT EXISTS event (
     number INTEGER PRIMARY KEY, sender TEXT NOT NULL, content TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS event_of_sender ON event (sender, number);
+CREATE INDEX IF NOT EXISTS event_of_message ON event (sender, json_extract(content, '$.message_id'))
+    WHERE json_extract(content, '$.event') = 'user';
+CREATE TABLE IF NOT EXISTS session (sender TEXT PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+Said = tuple[int, dict[str, Any]]
+"""One thing that was said: its number in the log, and the event of the person or of the bot."""
 
 
 class ConversationStore(TrackerStore):
@@ -81,11 +88,60 @@ class ConversationStore(TrackerStore):
         return [row[0] for row in self._database.execute("SELECT sender FROM conversation")]
 
     async def delete(self, sender_id: str) -> None:
-        """Delete the conversation and its log."""
+        """Delete the conversation, its log and its session, so that nothing of it is left in the file."""
         with self._database:
             self._database.execute("BEGIN IMMEDIATE")
-            self._database.execute("DELETE FROM conversation WHERE sender = ?", (sender_id,))
-            self._database.execute("DELETE FROM event WHERE sender = ?", (sender_id,))
+            for table in ("conversation", "event", "session"):
+                self._database.execute(f"DELETE FROM {table} WHERE sender = ?", (sender_id,))
+        # What was deleted would stand in the write-ahead log until that is written over.
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # What was said
+
+    def said(self, sender: str, after: int = 0) -> list[Said]:
+        """What the person and the bot said after the event of that number, in order."""
+        rows = self._database.execute(
+            "SELECT number, content FROM event WHERE sender = ? AND number > ?"
+            " AND json_extract(content, '$.event') IN ('user', 'bot') ORDER BY number",
+            (sender, after),
+        )
+        return [(number, json.loads(content)) for number, content in rows]
+
+    def number_of(self, sender: str, message: str) -> int | None:
+        """The number of the event that this message made in the log, or None where it was never handled.
+
+        The event is kept in the same transaction as what the message did: a message counts once, whatever happens.
+        """
+        row = self._database.execute(
+            "SELECT number FROM event WHERE sender = ? AND json_extract(content, '$.message_id') = ?"
+            " AND json_extract(content, '$.event') = 'user'",
+            (sender, message),
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def last_said(self, sender: str) -> int:
+        """The number of the person's last message, 0 before the first."""
+        row = self._database.execute(
+            "SELECT max(number) FROM event WHERE sender = ? AND json_extract(content, '$.event') = 'user'", (sender,)
+        ).fetchone()
+        return int(row[0] or 0)
+
+    # Sessions
+
+    def use_session(self, sender: str, now: int) -> None:
+        """Begin a session, or note that it was used."""
+        self._database.execute(
+            "INSERT INTO session VALUES (?, ?) ON CONFLICT (sender) DO UPDATE SET used = excluded.used", (sender, now)
+        )
+
+    def session_used(self, sender: str) -> int | None:
+        """When the session was last used, in seconds of the epoch; None where there is no such session."""
+        row = self._database.execute("SELECT used FROM session WHERE sender = ?", (sender,)).fetchone()
+        return int(row[0]) if row else None
+
+    def sessions_unused_since(self, time: int) -> list[str]:
+        """The sessions that were last used before that time."""
+        return [row[0] for row in self._database.execute("SELECT sender FROM session WHERE used < ?", (time,))]
 
     def close(self) -> None:
         """Close the file."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
 import socket
+import sys
+import webbrowser
 from asyncio import AbstractEventLoop
 from pathlib import Path
 
@@ -26,6 +30,9 @@ def make_app(model: Path, settings: Settings) -> Sanic:
     from rasa.core.channels.channel import register
     from rasa.core.run import create_http_input_channels
 
+    from bot.channels.web.guard import guard
+    from bot.channels.web.sessions import keep_forgetting
+
     app = Sanic("prescreen", configure_logging=False)
     app.config.KEEP_ALIVE_TIMEOUT = 30
     app.config.REQUEST_MAX_SIZE = 1_000_000
@@ -36,6 +43,7 @@ def make_app(model: Path, settings: Settings) -> Sanic:
         if settings.env == "development" or not _is_development_only(channel)
     ]
     register(channels, app, route="/webhooks/")
+    guard(app, settings)
 
     @app.get("/health")
     async def health(_: Request) -> HTTPResponse:
@@ -44,24 +52,30 @@ def make_app(model: Path, settings: Settings) -> Sanic:
     @app.before_server_start
     async def load(app: Sanic, _: AbstractEventLoop) -> None:
         app.ctx.agent = load_agent(model, str(settings.conversations))
+        app.ctx.forgetting = asyncio.ensure_future(keep_forgetting(app.ctx.agent.conversations, settings.keep_days))
         await _warm(app)
 
     @app.after_server_stop
     async def close(app: Sanic, _: AbstractEventLoop) -> None:
+        app.ctx.forgetting.cancel()
         app.ctx.agent.conversations.close()
 
     return app
 
 
-def serve(model: Path, settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped. Raises OSError where the port can't be had."""
+def serve(model: Path, settings: Settings, host: str, port: int, opens: bool = False) -> None:
+    """Serve until stopped; `opens` shows the page to whoever sits at a desktop. Raises OSError where the port can't be
+    had."""
     listening = _listen(host, port)
     app = make_app(model, settings)
     logging.getLogger("sanic.error").setLevel(logging.WARNING)
 
     @app.after_server_start
     async def announce(_app: Sanic, _: AbstractEventLoop) -> None:
-        print(f"Listening on http://{host}:{port} ({settings.env}). Stop with Ctrl+C.", flush=True)
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        print(f"Listening on {address} ({settings.env}). Stop with Ctrl+C.\nThe page: {address}/chat", flush=True)
+        if opens and _has_desktop():
+            webbrowser.open(f"{address}/chat")
 
     app.run(sock=listening, workers=1, access_log=False, motd=False)
 
@@ -73,6 +87,11 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise OSError(f"--port {port}: {reason}: choose another port") from None
+
+
+def _has_desktop() -> bool:
+    """Whether someone would see a browser: elsewhere it might open in the terminal itself."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _is_development_only(channel: object) -> bool:

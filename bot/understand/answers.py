@@ -14,6 +14,7 @@ from typing import Any
 from bot.understand.clearing_up import is_dont_know, says_neither, was_never_given, what_to_ask
 from bot.understand.findings import Ask, Finding, Reading
 from bot.understand.message import Claim, Message
+from bot.understand.nets import doubtful, of_something_else
 from bot.understand.options import chosen
 from bot.understand.readers import history, labs, patient, performance, relapse
 from bot.understand.readers.age import read_age
@@ -65,17 +66,27 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
                 claims.append(found)
     taken = {p for c in claims if c.key in ("age_years", "age_months", "birth_date") for p in range(c.start, c.end)}
     # A number that tells the age ("sorry, she is 8, not 7") is no bare answer to what was asked besides.
-    claims = [c for c in claims if c.key != asking or c.key.startswith("age_") or not taken & {*range(c.start, c.end)}]
+    claims = [
+        c
+        for c in claims
+        if c.key != asking or c.key == "sex" or c.key.startswith("age_") or not taken & {*range(c.start, c.end)}
+    ]
     therapies = read_therapies(message, taken, bool(claims))
     answer = yes_or_no(message)
     none = answer and {"none", "nothing", "zero"} & set(message.words[answer.start : answer.end])
     if answer and answer.value and asking in YES_NO_KEYS and of_someone_else(message, answer):
         asks.append(Ask("unclear", asking))
+    if answer and asking in YES_NO_KEYS and of_something_else(message, asking, answer, claims):
+        asks.append(Ask("unclear", asking))
+        claims = [c for c in claims if c.key != asking]
     if answer and asking in GIVEN_KEYS and contradicted(message, answer):
         asks.append(Ask("unclear", asking))
     if asking in GIVEN_KEYS and (planned := history.not_yet(message, asking, claims, answer)):
         claims.append(planned)
     if message.all("yes_no.both") or (asking == "recovered_from_toxicity" and none):
+        asks.append(Ask("unclear", asking))
+    for claim in [c for c in claims if c.key == asking and doubtful(message, c)]:
+        claims.remove(claim)
         asks.append(Ask("unclear", asking))
     partly = any(ask.key == asking for ask in asks)
     if (

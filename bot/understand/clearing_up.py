@@ -8,8 +8,8 @@ from bot.understand.findings import Ask, Finding
 from bot.understand.message import Message
 from bot.understand.readers import labs
 from bot.understand.readers.short import YesNo
-from bot.understand.readers.therapies import Therapies
-from bot.understand.readers.treatments import KIND_ASKED, SINCE
+from bot.understand.readers.therapies import Therapies, leaves_open
+from bot.understand.readers.treatments import KIND_ASKED
 
 _BARE_NO_IS_NEVER = ("last_hydroxyurea", "last_biologic")
 
@@ -29,7 +29,7 @@ def was_never_given(
     if answer is None or answer.value or answer.hedged:
         return False
     said = set(message.words[answer.start : answer.end])
-    if SINCE & set(message.words[answer.end :]):
+    if leaves_open(message, answer.end) or message.words[answer.end : answer.end + 1] in (["this"], ["today"]):
         return False
     if said & {"never", "none", "ever", "zero"} or asking in _BARE_NO_IS_NEVER or "had" in said:
         asks[:] = [ask for ask in asks if ask.code != "bare_no"]

@@ -48,6 +48,8 @@ _DANGER = 0.4
 """From this probability of an emergency on it is believed without a phrase: better once too often than once too few."""
 _DANGER_BESIDE_FACTS = 0.5
 """The same where the message answers something too."""
+_DANGER_BESIDE_FEAR = 0.55
+"""The same where a phrase tells of fear and none of danger."""
 _DANGER_DOUBTED = 0.75
 """The same of a long message with words of an emergency that seem denied or past: something else in it may be one."""
 _LONG = 9
@@ -101,7 +103,7 @@ def decide_intent(
     if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
         return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure)
-    urgent = _urgent(text, folded, asking, ranking, facts)
+    urgent = _urgent(text, folded, asking, ranking, reading)
     if urgent:
         return urgent
     phrase, words = _phrase(folded)
@@ -113,6 +115,8 @@ def decide_intent(
     outweighed = _answers_the_question(asking, reading) and phrase in _OUTWEIGHED
     if phrase and not (beside and phrase in BESIDE) and not overruled and not outweighed:
         return phrase, 1.0
+    if any(finding.key == asking and fold(finding.text) == folded for finding in reading.findings):
+        return "answer", 1.0  # "f", and not a word besides
     answered = asking in reading.answers or reading.never
     if likeliest[1] >= (_LOST_ALL_THE_SAME if answered else _LOST) and likeliest[0] in UNANSWERING - BESIDE:
         return likeliest
@@ -130,6 +134,8 @@ def decide_intent(
     if reading.ask and reading.ask.code != "unclear" and likeliest[0] not in QUESTIONS:
         # Something was said of what was asked, though it has to be cleared up ("next Friday").
         return "answer", 1.0
+    if reading.ask and reading.ask.code == "unclear" and likeliest[0] == "dont_know" and likeliest[1] < _CLEAR:
+        return "answer", 1.0  # "they told me the heart was fine"
     if likeliest[0] not in URGENT and likeliest[1] >= (_STRAY if asking and likeliest[0] in STRAYING else _LIKELY):
         return likeliest
     if reading.dont_know:
@@ -152,13 +158,15 @@ def _answers_the_question(asking: str | None, reading: Reading) -> bool:
 
 
 def _urgent(
-    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], facts: bool
+    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], reading: Reading
 ) -> Decision | None:
     """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned."""
+    facts = bool(reading.answers or reading.never or reading.unsure)
     shares = dict(ranking) if folded.count(" ") >= _WORDS else {}
     danger, fear = shares.get("emergency", 0.0), shares.get("distress", 0.0)
-    afraid = is_distress(folded) and not (shares and fear < (_NO_FEAR_BESIDE_FACTS if facts else _NO_FEAR))
-    afraid = afraid and shares.get("answer", 0.0) < _ANSWERED
+    another = max((p for kind, p in shares.items() if kind not in URGENT), default=0.0)
+    other_sense = fear < (_NO_FEAR_BESIDE_FACTS if facts else _NO_FEAR) and another >= _OVERRULES
+    afraid = is_distress(folded) and not other_sense and shares.get("answer", 0.0) < _ANSWERED
     if emergency_in(folded, asking):
         return "emergency", 1.0
     if _learned_danger(folded, danger, fear, facts, afraid):
@@ -169,7 +177,8 @@ def _urgent(
         return "distress", fear
     if is_hostile(text, folded):
         return "abuse_or_injection", 1.0
-    if language_in(folded) and not (facts and english_words(folded) >= _ENGLISH):
+    read = sum(len(fold(finding.text).split()) for finding in reading.findings)
+    if language_in(folded, read) and not (facts and english_words(folded) >= _ENGLISH):
         return "other_language", 1.0
     return None
 
@@ -178,11 +187,9 @@ def _learned_danger(folded: str, danger: float, fear: float, facts: bool, afraid
     """Whether the classifier hears an emergency in words that no phrase knows."""
     if mentions_emergency(folded):  # ... and the phrases said that it is past, denied or asked about
         return danger >= _DANGER_DOUBTED and folded.count(" ") >= _LONG and not _ASKS.search(folded)
-    if afraid and fear > danger:
-        return False
-    if danger >= (_DANGER_BESIDE_FACTS if facts else _DANGER):
+    if danger >= (_DANGER_BESIDE_FEAR if afraid else _DANGER_BESIDE_FACTS if facts else _DANGER):
         return True
-    return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2
+    return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2 and not (afraid and fear > danger)
 
 
 def is_distress(folded: str) -> bool:

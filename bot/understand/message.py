@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from bot.understand.dates import DateReading, find_dates
@@ -20,8 +21,23 @@ Who = Literal["family", "staff"]
 _STOPS = frozenset(".!?;")
 _DENYING = frozenset({"have", "get", "reach", "find", "show", "do", "need", "receive", "spread", "see"})
 """Verbs that phrases of denial end with."""
+_NONE = frozenset({"nowhere", "nothing", "none", "no", "clear", "clean", "negative", "neg", "nobody", "never", "not"})
+_MAYBE = (["possible"], ["potential"], ["likely"], ["poss"], ["probable"], ["maybe"])
+_CANDIDATE = (["pt"], ["patient"], ["candidate"], ["screen"], ["referral"], ["enrollment"], ["enrollee"], ["subject"])
 _ITEM = 3
 """Words of one thing in a list at most."""
+_RELATIVES = frozenset({"sib", "sibs", "sibling", "donor", "mom", "mother", "dad", "father", "brother", "sister"})
+_WOMEN = frozenset({"sister", "sisters", "mom", "mother", "aunt", "grandma", "grandmother", "girlfriend", "wife"})
+_MEN = frozenset({"brother", "brothers", "dad", "father", "uncle", "grandpa", "grandfather", "boyfriend", "husband"})
+_PRONOUNS = {("his", "f"): frozenset({"she", "shes"}), ("her", "m"): frozenset({"he", "hes"})}
+"""By whose relative and which: the pronouns that can only be the relative's."""
+_PERSONS = frozenset({"he", "hes", "his", "him", "she", "shes", "her", "i", "im", "my", "our", "ours", "pt", "patient"})
+_HAD = frozenset({"had", "got", "received", "did", "finished", "given", "gave", "was", "took"})
+_DETERMINERS = frozenset({"the", "his", "her", "my", "their", "our"})
+_MANY = frozenset({"were", "are", "both", "all", "werent", "arent"})
+"""Words that deny more than one thing."""
+_SHORT = 7
+"""Words of a question that a message asks and answers, at most."""
 _FAR = 8
 """Words that a trigger reaches at most."""
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
@@ -51,7 +67,7 @@ class Message:
         self.on = on
         self.who: Who = "staff" if who == "staff" else "family"
         self.scale = scale
-        self.marks = find_marks(self.text)
+        self.marks = [kept for mark in find_marks(self.text) if (kept := self._meant(mark))]
         if asking in _GIVEN:
             # Of a transplant "not done" is a no; of a test that was not done nothing is known.
             self.marks = [m for m in self.marks if m.label != "hedges.dont_know" or self.words[m.end - 1] != "done"]
@@ -62,6 +78,20 @@ class Message:
             self._by_label[mark.topic].append(mark)
             for place in range(mark.start, mark.end):
                 self.covering[place].append(mark)
+
+    def _meant(self, mark: Mark) -> Mark | None:
+        """ "DNR last 10/16" is no "last one"; a "possible pt" may be a patient of the study, and is one."""
+        figures = self.words[mark.end - 1] == "#" and self._ends_in_figures(mark)
+        if mark.label == "other_times.now" and figures:
+            return None
+        if mark.label == "therapies.last" and figures:
+            return mark._replace(end=mark.end - 1)
+        candidate = (
+            mark.label in ("hedges.before", "hedges.after", "hedges.hedged_yes", "transplant.planned")
+            and self.words[mark.start : mark.end] in _MAYBE
+            and self.words[mark.end : mark.end + 1] in _CANDIDATE
+        )
+        return None if candidate else mark
 
     def all(self, *labels: str) -> list[Mark]:
         """The marks of labels ("sites.cns") or whole topics ("sites"), in order."""
@@ -97,6 +127,12 @@ class Message:
         """Every date in the message."""
         return find_dates(self.text.raw, self.on, self.who)
 
+    def on_a_day(self, place: int) -> bool:
+        """Whether the word is part of a day that is told in words: "Fri", "Nov 3"."""
+        start = self.text.starts[place]
+        told = [day for day in self.dates if day.interval and any(sign.isalpha() for sign in day.text)]
+        return any(day.start <= start < day.end for day in told)
+
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
         """First word of each sentence, and the word after its last."""
@@ -120,6 +156,8 @@ class Message:
             begin = first
             while begin < last - 1 and self.words[begin] in filler and not self.has(begin, "questions"):
                 begin += 1
+            if (first, last) in self.answered:
+                continue
             questions = [m for m in self.all("questions") if first <= m.start < last and not self._announces(m)]
             for mark in questions:
                 opens = mark.start <= begin
@@ -143,30 +181,48 @@ class Message:
             for m in self.all("negation.before")
             if not self.has(m.start, "age.coming_before", "labs.at_most", "labs.at_least", "corrections")
             and not self._between_scales(m)
+            and not self._excepts_from_none(m)
         ]
         triggers = [self._with_verb(mark) for mark in [*triggers, *self.all("hedges.hedged_no")]]
         places = set(self._forward(triggers, "negation.ends"))
         places.update(place for trigger in triggers for place in self._list_after(trigger.end))
         places.update(place for first, last in self._found_empty() for place in range(first, last))
+        for mark in self.all("negation.after_site"):
+            for site in self.all("sites"):
+                if site.end == mark.start:
+                    places.update(range(site.start, site.end))
+                    places.update(self._listed_before(site, mark))
+        for pair, value in self.answered.items():
+            places.update(range(*pair) if not value else ())
         for mark in self.all("negation.after"):
             if self.words[mark.start : mark.end] in (["no"], ["never"]) and self._is_deniable(mark.end):
                 continue  # "EOT no SCT": what follows is denied
+            if self.words[mark.start : mark.end] in ([":", "no"], [":", "never"]):  # "BMT: never transplanted"
+                places.update(p for m in self.covering.get(mark.end, ()) for p in range(m.start, m.end))
             near = [m for m in self.marks if m.end <= mark.start <= m.end + 2 and m.topic in _DENIABLE]
             near = [m for m in near if m.label != "therapies.other_event"]  # "Testes bx neg"
             if near and near[-1].topic == "sex" and near[-1].end < mark.start:
                 continue  # "Girl Down neg"
             between = self.words[near[-1].end : mark.start] if near else []
+            if self.words[mark.start - 1 : mark.start] in (["both"], ["all"]):
+                first = self.clause(mark.start)[0]
+                places.update(
+                    p for m in self.all("sites") if first <= m.start < mark.start for p in range(m.start, m.end)
+                )
             if near and not {",", "and", "but", "."} & set(between):
                 places.update(range(near[-1].start, near[-1].end))
-                places.update(place for place in self._with_it(near[-1], mark))
+                places.update(self._listed_before(near[-1], mark))
+        for mark in self.all("negation.after"):
+            if self.words[mark.start - 1 : mark.start] in (["both"], ["all"]):
+                # "Checked marrow and lumbar, both negative"
+                first = self.clause(max(mark.start - 2, 0))[0]
+                before = self.clause(max(first - 2, 0))[0]
+                if first - before <= _ITEM + 1 and self.has(first - 2, "sites"):
+                    first = before  # "Marrow, csf all clear"
+                places.update(p for p in range(first, mark.start) if self.has(p, "sites"))
+        for mark in self.all("negation.after_site"):
+            places.update(p for p in range(mark.start - 1, mark.start) if self.has(p, "sites"))
         return places
-
-    def _with_it(self, near: Mark, trigger: Mark) -> Iterator[int]:
-        """The other of two that are denied together: "marrow and spinal both came back clean"."""
-        both = "both" in self.words[near.end : trigger.start] or self.words[trigger.start] in ("were", "are", "both")
-        other = self.ending(near.start - 1, *_DENIABLE) if both and near.start else None
-        if other is not None and self.words[near.start - 1] in ("and", "&", "/"):
-            yield from range(other.start, other.end)
 
     def _found_empty(self) -> Iterator[tuple[int, int]]:
         """The words of "nothing in the marrow", "they saw none in the spinal fluid": to the end of the clause."""
@@ -175,9 +231,37 @@ class Message:
             if word in ("nothing", "none") and self.words[place + 1] in ("in", "on", "at") and seen:
                 yield place + 1, self.clause(place)[1]
 
+    def _listed_before(self, last: Mark, trigger: Mark) -> Iterator[int]:
+        """The places of what is denied together with `last`: "marrow and spinal fluid were both clear"."""
+        said = {*self.words[last.end : trigger.end]}
+        while last.start > 1:
+            begin = last.start
+            while begin and self.words[begin - 1] in _DETERMINERS:
+                begin -= 1
+            if self.words[begin - 1] not in ("and", "&", "or", "/", ","):
+                return
+            before = [m for m in self.marks if m.end == begin - 1 and m.topic == last.topic]
+            if not before:
+                return
+            leading = self.words[max(0, before[-1].start - 2) : before[-1].start]
+            many = bool(_MANY & said)
+            if not many and (
+                self.words[begin - 1] == "," or {"is", "was"} & said or {"in", "the", "with"} & {*leading}
+            ):
+                return
+            last = before[-1]
+            yield from range(last.start, last.end)
+
     def _between_scales(self, mark: Mark) -> bool:
         """ "KPS no LPS 90", "KPS none, LPS 90": what is denied is the scale before it."""
         return bool(self.ending(mark.start, "performance")) and bool(self.starting(mark.end, "performance"))
+
+    def _excepts_from_none(self, mark: Mark) -> bool:
+        """ "Nowhere except the testicle", "clear everywhere other than the marrow": what is excepted is affirmed."""
+        if self.words[mark.start] not in ("except", "other", "besides"):
+            return False
+        before = self.words[self.sentence(mark.start)[0] : mark.start]
+        return bool(_NONE & set(before))
 
     def _is_deniable(self, place: int) -> bool:
         return any(mark.topic in _DENIABLE for mark in self.covering.get(place, ()))
@@ -191,7 +275,7 @@ class Message:
                 last, item = place + 1, 0
             elif word in (",", "/"):
                 item = 0
-            elif item == _ITEM or word == "but" or word in _STOPS:
+            elif item == _ITEM or word in ("but", "just", "only") or word in _STOPS:
                 break
             else:
                 item += 1
@@ -215,13 +299,30 @@ class Message:
     @cached_property
     def hedged(self) -> set[int]:
         """Words that are less than sure."""
-        triggers = self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no")
+        triggers = self.all("hedges.before", "hedges.hedged_yes", "hedges.hedged_no", "hedges.not_so")
         places = set(self._forward(m for m in triggers if not self._corrects(m)))
+        places.update(self._forward(self.all("hedges.dont_know_if")))
         # "GFR: pending" says nothing of what stands before the name.
         places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
         for first, last in self.sentences:
-            if self.words[first:last][-1:] == ["?"] and not self.asked.intersection(range(first, last)):
+            open_question = self.words[first:last][-1:] == ["?"] and (first, last) not in self.answered
+            if open_question and not self.asked.intersection(range(first, last)):
                 places.update(range(self._questioned(first, last), last))
+        for (first, last), (begin, end) in pairwise(self.sentences):
+            # "I guess? She still gets tired by noon": the doubt is said of what follows.
+            doubt = range(first, last - 1)
+            if doubt and all(self.has(place, "hedges.before", "hedges.after", "hedges.hedged_yes") for place in doubt):
+                places.update(range(begin, end))
+        return places | self._behind_a_question_mark()
+
+    def _behind_a_question_mark(self) -> set[int]:
+        """Staff's "?CNS": the mark stands right before what it doubts, and behind nothing."""
+        starts, ends = self.text.starts, self.text.ends
+        places: set[int] = set()
+        for place, word in enumerate(self.words[:-1]):
+            opens = place == 0 or ends[place - 1] < starts[place]
+            if word == "?" and opens and ends[place] == starts[place + 1]:
+                places.update(range(place + 1, self.clause(place + 1)[1]))
         return places
 
     def _corrects(self, hedge: Mark) -> bool:
@@ -239,20 +340,58 @@ class Message:
         )
 
     @cached_property
+    def answered(self) -> dict[tuple[int, int], bool]:
+        """The short questions that the message answers itself: "Transplant? no. Blincyto? never"."""
+        found = {}
+        for pair, (begin, end) in pairwise(self.sentences):
+            if self.words[pair[1] - 1 : pair[1]] != ["?"] or pair[1] - pair[0] > _SHORT:
+                continue
+            mark = self.longest(begin, "yes_no.yes", "yes_no.no")
+            rest = [word for word in self.words[mark.end : end] if word not in _STOPS and word != ","] if mark else []
+            if mark and (not rest or (mark.name == "yes" and len(rest) <= _ITEM)):
+                found[pair] = mark.name == "yes"
+        return found
+
+    @cached_property
     def others(self) -> set[int]:
         """Words about someone else than the patient."""
+        drug = bool(self.all("drug", "transplant.transplant", "therapies.cytotoxic"))
+        own = self.all("other_people.writer") if drug else []
         triggers = [m for m in self.all("other_people.other", "other_people.stranger") if not self._ends_in_figures(m)]
-        places = {place for trigger in triggers for place in range(trigger.start, trigger.end)}
+        places = {place for mark in own for place in range(mark.start, mark.end)}
+        places |= {place for trigger in triggers for place in range(trigger.start, trigger.end)}
         for stranger in self.all("other_people.stranger"):
             # Nobody who was named before: "he" in the same sentence is the stranger.
             patient = [m.start for m in self.all("other_people.patient") if m.end - m.start > 1]
             last = self.sentence(stranger.start)[1]
             places.update(range(stranger.end, min((p for p in patient if stranger.end <= p < last), default=last)))
+        for mark in self.all("other_people.done_to"):
+            # "Blina made our friend sick"
+            places.update(range(self.clause(mark.start)[0], self.sentence(mark.start)[1]))
+        places |= set(self._forward(self.all("other_people.opinion"))) | self._of_the_relative()
         return places | set(self._forward(triggers, "other_people.patient"))
 
     def _ends_in_figures(self, mark: Mark) -> bool:
         """ "Another 6MP dose": "another one" with a figure for the one is nobody."""
         return self.text.raw[self.text.starts[mark.end - 1]].isdecimal()
+
+    def _of_the_relative(self) -> set[int]:
+        """ "Sib matched 10/10, 14yo M", "his sister was the match, she's 9": whom a sentence begins with
+        stays its subject where nobody else is named; a pronoun that can't be the patient's is the relative's.
+        """
+        places: set[int] = set()
+        for mark in self.all("other_people.other"):
+            first, last = self.sentence(mark.start)
+            words = self.words[mark.start : mark.end]
+            patient = [m for m in self.all("other_people.patient", "age.subject") if mark.end <= m.start < last]
+            if mark.start == first and words[0] in _RELATIVES and self.who == "staff" and not patient:
+                places.update(range(mark.end, last))
+            sex = "f" if set(words) & _WOMEN else "m" if set(words) & _MEN else ""
+            theirs = _PRONOUNS.get((words[0], sex), frozenset())
+            place = next((p for p in range(mark.end, last) if self.words[p] in theirs), last)
+            until = next((p for p in range(place, last) if self.words[p] in _PERSONS - theirs), last)
+            places.update(range(place, until))
+        return places
 
     @cached_property
     def another_time(self) -> set[int]:
@@ -285,7 +424,8 @@ class Message:
                 before = self.clause(first - 2)[0]
                 dated = {"#", "#th", "#date"} & set(self.words[before:first])
                 named = any(self.has(place, "drug") for place in range(before, first))
-                if first - before > _ITEM + 1 or dated or not named:
+                last_of_it = self.has(first - 2, "drug") and not _HAD & set(self.words[before:first])
+                if (first - before > _ITEM + 1 and not last_of_it) or dated or not named:
                     break
                 first = before  # "Blina, vincristine and steroids are coming"
             places.update(range(first, last))
@@ -315,8 +455,11 @@ class Message:
 
     def _back(self, triggers: Iterable[Mark]) -> Iterator[int]:
         for trigger in triggers:
+            near = trigger.start
+            while near > 1 and self.words[near - 1] in (",", "but"):
+                near -= 1
             for place in range(trigger.start - 1, max(trigger.start - _FAR, 0) - 1, -1):
-                adjacent = place == trigger.start - 1
+                adjacent = place == trigger.start - 1 or place >= near
                 if self.words[place] in _STOPS or (self.words[place] in (",", "but", "now") and not adjacent):
                     break
                 yield place

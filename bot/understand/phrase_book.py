@@ -32,17 +32,26 @@ TOPICS = (
 _LAYERS = {
     **dict.fromkeys(("hedges", "corrections", "questions"), "said how"),
     "negation": "negation",
+    "negation.after_site": "nothing there",
     "relapse.first_of_all": "how often, briefly",
     "future": "future",
     "yes_no": "yes_no",
     "relapse": "how often",
     "other_people": "whose",
     "other_times": "when",
+    "other_times.long_ago": "long ago",
     **dict.fromkeys(("age.subject", "age.turned", "age.coming_before", "age.coming_after"), "age"),
     **dict.fromkeys(("relapse.cue", "relapse.manner", "relapse.place", "relapse.before", "relapse.again"), "relapse"),
     **dict.fromkeys(("therapies.last", "therapies.other_event", "therapies.meeting"), "therapies"),
     **dict.fromkeys(("therapies.not_given", "therapies.maintenance_dose"), "dose"),
+    "therapies.never_given": "not given after all",
+    "therapies.rule": "rule",
+    "therapies.no_chemo_in_it": "only a look",
+    "answers.interjection": "interjection",
+    "answers.if_counted": "if counted",
     "therapies.deed": "deed",
+    "hedges.dont_know_if": "not known whether",
+    "therapies.nothing_ever": "nothing ever",
     "therapies.diagnostic_puncture": "puncture",
     "therapies.no_chemo_in": "tap alone",
     "therapies.found_then": "found then",
@@ -58,7 +67,7 @@ _LAYERS = {
 # Lists of single words, looked up one by one and not searched for.
 _WORD_LISTS = frozenset(
     {
-        "answers.filler", "labs.between", "labs.counted", "labs.naming", "yes_no.follows",
+        "answers.filler", "answers.harmless", "labs.between", "labs.counted", "labs.naming", "yes_no.follows",
         "therapies.steroids", "age.follows", "age.copula", "performance.between", "relapse.leukemia",
         "negation.verbs", "negation.objects",
     }

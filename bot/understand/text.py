@@ -33,12 +33,12 @@ _VALUES["hundred"] = 100
 _SPELLED = rf"(?:(?:a|one)[ ]hundred|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS)})\b"
 _DIGIT = "|".join(_UNITS[:10])
 _POINT = rf"\b(?:(?:oh|\d+|{'|'.join(_UNITS)})[ ])?point[ ](?:{_DIGIT}|\d)(?:[ ](?:{_DIGIT}))?\b"
-_ONE = rf"(?:\d+\.\d+|0,\d{{1,2}}(?![\d,])|(?<![\d.])\.\d+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|{_POINT}|\b{_SPELLED})"
-_HALF = r"(?:[ ]?½|[ ]and[ ]a[ ]half\b|[ ]1/2(?![\d/]))"
+_ONE = rf"(?:{_POINT}|\d+\.\d+|0,\d{{1,2}}(?![\d,])|(?<![\d.])\.\d+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|\b{_SPELLED})"
+_HALF = r"(?:[ ]?½|[ ]and[ ](?:a[ ])?half\b|[ ]1/2(?![\d/]))"
 
 _TOKEN = re.compile(
     rf"""
-    (?P<date>\d{{4}}[-/]\d\d?(?:[-/]\d\d?)?(?!\d)|\d\d?(?P<s>[-/.])\d\d?(?P=s)\d{{2,4}}(?!\d)|\d\d?/\d\d?(?![\d./]))
+    (?P<date>\d{{4}}[-/]\d\d?(?:[-/]\d\d?)?(?!\d)|\d\d?(?P<s>[-/.])\d\d?(?P=s)\d{{2,4}}(?!\d)|\d\d?/\d\d?(?![\d/]|\.\d))
   | (?P<code>[^\s@,;]{{1,64}}@[^\s@,;]{{1,80}}|\d{{1,2}}:\d\d
       |\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|[a-z]{{3,}}-?\d{{3,}}\w*
       |\d+(?:-\d+){{2,}}|\d+(?:\.\d+){{3,}})
@@ -59,7 +59,9 @@ NLP = spacy.blank("en")
 _BEFORE_A_PRONOUN = frozenset(
     {
         *("last", "this", "that", "other", "next", "which", "each", "any", "no", "every", "latest", "recent"),
-        *("another", "total", "direct", "indirect", "conjugated"),
+        *("another", "total", "direct", "indirect", "conjugated", "med", "nuclear", "radionuclide", "measured", "new"),
+        *("echo", "muga", "old", "older", "newer", "blood", "urine", "heart", "kidney", "spinal", "chemo", "big"),
+        *("right", "left", "wrong", "same", "main", "isotope", "scan"),
     }
 )
 
@@ -176,7 +178,7 @@ def _ordinal(found: str) -> Number:
     return Number(value, value)
 
 
-_TYPED = {"#": "number", "→": "->"}
+_TYPED = {"#": "number", "→": "->", "[": "(", "]": ")"}
 _SIGNS = {"×": "x", "♂": "m", "♀": "f"}
 
 

@@ -58,6 +58,17 @@ def test_a_wait_that_ends_is_dated_and_no_reason_to_put_off_treatment() -> None:
     assert "no reason to put off any treatment" in text
 
 
+CHEMO = {"agent": "vincristine", "last_given": "2026-11-13"}
+
+
+def test_where_one_dose_settles_it_the_wait_is_that_of_the_doses_that_were_told() -> None:
+    """The other kinds are not asked about then; but what was left open may be later, so no day is told."""
+    first_only = ended(closed=["last_cytotoxic", "last_biologic"], therapies=[CHEMO])
+    assert "November 27, 2026" in said(first_only)["utter_result_clears"]
+    first_only.unknown.append("last_intrathecal")
+    assert "utter_result_clears" not in said(first_only)
+
+
 def test_without_a_date_no_day_is_claimed() -> None:
     assert "utter_result_clears" not in said(ended(closed=DATED[1:]))
 
@@ -69,5 +80,7 @@ def test_staff_read_the_value_and_the_rule_once() -> None:
 
 def test_the_payload_comes_last_and_holds_the_result() -> None:
     screening = ended()
-    last = outcome(screening)[-1]
-    assert last.custom == {"kind": "result", "answers": screening.known(), "result": screening.result().as_dict()}
+    custom = outcome(screening)[-1].custom
+    assert custom is not None and set(custom) == {"kind", "answers", "result", "card"}
+    assert (custom["kind"], custom["answers"]) == ("result", screening.known())
+    assert custom["result"] == screening.result().as_dict()

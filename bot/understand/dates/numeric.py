@@ -12,7 +12,7 @@ Named = tuple[When, int]
 
 _ISO_BASIC = re.compile(r"(20\d\d)(\d\d)(\d\d)(?!\d)", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{1,2}))?(?!\d)", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?(?:\2|,)\s?(\d{4}|\d\d)(?!\d)", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d\d)|\s?,\s?(20\d\d))(?!\d)", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{4})(?!\d|[/.-]\d)", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?!\d|[/.]\d)", re.ASCII)
 _BEFORE = frozenset("/.:$#€+")
@@ -55,7 +55,9 @@ def _month_year(w: Words, found: re.Match[str], i: int, end: int) -> When | None
 def _year_last(w: Words, found: re.Match[str], i: int, end: int) -> When | None:
     if found[2] == "-" and " " in found[0]:
         return None
-    stated = int(found[4]) if len(found[4]) == 4 else century(int(found[4]), w.on.year)
+    # "11/3, 12 yo" and "(10/1, 10/8)" have no year: behind a comma it has four figures.
+    written = found[4] or found[5]
+    stated = int(written) if len(written) == 4 else century(int(written), w.on.year)
     return _two(w, int(found[1]), int(found[3]), stated)
 
 

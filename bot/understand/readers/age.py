@@ -12,6 +12,7 @@ from bot.understand.quantities import Quantity, plain_number, quantity_at
 from bot.understand.readers.around_age import (
     CHILDREN,
     apposed,
+    heads_the_message,
     is_back_then,
     is_dated,
     measured_places,
@@ -19,13 +20,13 @@ from bot.understand.readers.around_age import (
     places_of,
 )
 from bot.understand.readers.line_parts import ages_beside_sex, is_break
-from bot.understand.readers.short import lone_number
+from bot.understand.readers.short import leading_number, lone_number
 
 _MAY_FOLLOW = (
     "age.coming_after", "age.over_half", "other_times", "corrections", "questions", "sex", "negation.before",
     "diagnosis", "relapse", "phase", "transplant", "yes_no", "hedges.after", "therapies", "recovery.recovered",
 )  # fmt: skip
-_OLDEST = 120
+_OLDEST = 99
 _GROWN = 40
 """Above it "101 F" is a temperature."""
 _WITH_FRACTION = 31
@@ -37,6 +38,8 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
     claims = list(_birth(message)) + list(_said(message))
     if not claims and message.asking in ("age_years", "age_months", "birth_date"):
         claims = list(_alone(message))
+    elif message.asking == "age_years":
+        claims += _before_back_then(message, claims)
     if message.all("other_people.speaker"):
         claims = [c for c in claims if isinstance(c, Ask) or message.words[c.start] not in ("i", "im")]
     if message.who == "staff":  # "IM 1" is interim maintenance
@@ -68,6 +71,15 @@ def _taken_back(message: Message, claim: Claim) -> Claim:
     if quantity is None or not ends or quantity.unit or quantity.low != quantity.high:
         return claim
     return claim._replace(value=int(quantity.low), end=quantity.end)
+
+
+def _before_back_then(message: Message, claims: list[Claim | Ask]) -> Iterator[Claim | Ask]:
+    """The number that opens a message whose other age is of back then: "Twelve. She was 9 when she got sick"."""
+    then = [claim for claim in claims if isinstance(claim, Claim) and is_back_then(message, claim)]
+    if len(then) == len(claims):
+        used = {place for claim in then for place in places_of(claim)} | numbers_ago(message)
+        if now := leading_number(message, used):
+            yield from _years(message, message.words.index("#", now.start), now.start, now.end)
 
 
 def _said(message: Message) -> Iterator[Claim | Ask]:
@@ -162,6 +174,8 @@ def _with_sex(message: Message, mark: Mark) -> bool:
         return False
     letters = message.text.raw[message.text.starts[mark.start + 1] : message.text.ends[mark.start + 1]]
     glued = message.text.ends[mark.start] == message.text.starts[mark.start + 1]
+    if heads_the_message(message, mark):
+        return True
     years = message.text.numbers[mark.start].high
     return years <= _GROWN and (len(letters) > 1 or (glued and (letters.isupper() or letters == "f")))
 
@@ -188,7 +202,11 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
     for place, number in message.text.numbers.items():
         if message.words[place] != "#" or place in taken or number.high > _GROWN or number.low != int(number.low):
             continue
-        known = place > 0 and message.words[place - 1] in CHILDREN and message.starting(place + 1, "diagnosis")
+        known = (
+            place > 0
+            and message.words[place - 1] in CHILDREN
+            and message.starting(place + 1, "diagnosis", "relapse.cue")
+        )
         if known or apposed(message, place, place + 1):
             taken.add(place)
             yield from _years(message, place, place, place + 1)
@@ -211,6 +229,12 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
         return True
     if (
         message.who == "staff"
+        and message.ending(mark.start, "sex.female", "sex.male")
+        and not _counts_time(message, mark)
+    ):
+        return True  # "Lansky 60 male 8y b-all"
+    if (
+        message.who == "staff"
         and message.words[mark.end : mark.end + 1] == ["/"]
         and message.starting(mark.end + 1, "sex")
     ):
@@ -227,6 +251,12 @@ def _short_years(message: Message, mark: Mark, place: int) -> bool:
         w in small or message.has(p, "age", "corrections", "hedges") for p, w in enumerate(message.words[: mark.start])
     )
     return lead and after in (".", ",", "!", "and", "old", "now", ";", "#")
+
+
+def _counts_time(message: Message, mark: Mark) -> bool:
+    return bool(
+        {*message.words[mark.end : mark.end + 1]} & {"off", "post", "ago", "after", "from", "out", "since", "s"}
+    )
 
 
 def _asked_or_subject(message: Message, mark: Mark) -> bool:
@@ -327,6 +357,11 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
     """The number that answers "How old?", as in "7", "9 next week", "just turned 9"."""
     apart = message.denied | message.another_time | message.others | message.asked
     apart |= numbers_ago(message) | measured_places(message)
+    told_first = message.who == "staff" and message.words[:1] == ["#"] and 0 not in apart
+    told_first = told_first and message.words[1:2] in (["("], [","], [";"])
+    if told_first and message.words[2:4] in (["turns", "#"], ["turning", "#"], ["will", "be"]):
+        yield from _years(message, 0, 0, 1)  # "17 (turns 18 12/9)"
+        return
     places = [p for p, word in enumerate(message.words) if word == "#" and p in message.text.numbers and p not in apart]
     places = [
         p for n, p in enumerate(places) if n == 0 or message.text.numbers.get(p) != message.text.numbers.get(places[0])
@@ -352,6 +387,8 @@ def _alone(message: Message) -> Iterator[Claim | Ask]:
     told = numbers_ago(message) | measured_places(message)
     if places == [0] and quantity is None and message.words[1:2] == [","] and apart & told:
         quantity = quantity_at(message, 0)  # "7, diagnosed 3 years ago"
+    if places and quantity is None:
+        quantity = leading_number(message, apart)
     if quantity is not None:
         yield from _years(message, places[0], quantity.start, quantity.end)
 

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from bot.understand.message import Claim, Message
+from bot.understand.phrase_book import Mark
 
-CHILDREN = frozenset({"son", "daughter", "boy", "girl", "child", "kid", "baby", "grandson", "granddaughter", "kiddo"})
+_OLDEST_HERE = 31
+CHILDREN = frozenset(
+    {
+        *("son", "daughter", "boy", "girl", "child", "kid", "baby", "grandson", "granddaughter", "kiddo", "stepson"),
+        *("stepdaughter", "nephew", "niece", "grandchild", "grandbaby", "toddler", "teen", "teenager", "lad", "lass"),
+    }
+)
 
 
 def apposed(message: Message, start: int, end: int) -> bool:
@@ -16,7 +23,20 @@ def apposed(message: Message, start: int, end: int) -> bool:
         return True
     if start < 2 or words[start - 1] not in ("(", ","):
         return start > 0 and words[start - 1] in CHILDREN and after in (",", ".", ")") and start <= 3
-    return words[start - 2] in CHILDREN and (after == ")" if words[start - 1] == "(" else after in (",", "."))
+    named = start > 2 and words[start - 2].isalpha() and not message.covering.get(start - 2)
+    child = start - 2 - (named and words[start - 3] in CHILDREN)  # "my nephew Marco, 16, has"
+    closed = after in (",", ".") or message.starting(end, "diagnosis") is not None
+    return words[child] in CHILDREN and (after == ")" if words[start - 1] == "(" else closed)
+
+
+def heads_the_message(message: Message, mark: Mark) -> bool:
+    """ "26 f b-all": what a family writes like a chart; "18 m" may be months."""
+    if mark.start or message.words[:2] != ["#", "f"] or message.asking not in (None, "age_years", "sex"):
+        return False
+    after = message.words[2:3]
+    if message.text.numbers[0].high > _OLDEST_HERE:
+        return False  # "101 F" is a temperature
+    return after in ([], [","], ["."], [";"]) or message.starting(2, "diagnosis", "relapse") is not None
 
 
 def is_dated(message: Message, claim: Claim) -> bool:
@@ -46,6 +66,8 @@ def is_back_then(message: Message, claim: Claim) -> bool:
     """ "She was 3, 4 years ago", "3 years ago she turned 4"."""
     ago = numbers_ago(message)
     told = {"was", "turned"} & set(message.words[max(0, claim.start - 1) : claim.end])
+    if "was" in told and message.words[claim.end : claim.end + 1] in (["when"], ["then"], ["at"], ["back"]):
+        return True
     first, last = message.sentence(claim.start)
     if message.words[claim.start - 1 : claim.start] == ["at"] and _DIAGNOSED & {*message.words[first : claim.start]}:
         near = message.words[max(first, claim.start - _NEAR) : claim.start]

@@ -14,7 +14,7 @@ _EVERY = frozenset({"both", "all"})
 
 def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
     """The therapies of a message with their contexts; a context alone where it answers the question."""
-    general = _in_maintenance(message)
+    general = _in_maintenance(message) or (len(claims) == 1 and _is_the_other_part(message))
     punctures = [m for m in _said(message, "therapies.diagnostic_puncture") if not took_fluid_only(message, m)]
     scopes = [scope for mark in _said(message, "phase.maintenance") if (scope := _scope(message, mark))]
     found = []
@@ -49,6 +49,18 @@ def took_fluid_only(message: Message, tap: Mark | Given) -> bool:
     return any(not SINCE & {*message.words[mark.end : mark.end + 1]} for mark in told)
 
 
+def _is_the_other_part(message: Message) -> bool:
+    """Staff's "VCR 11/10, maint", "maint, 11/10", asked for the last dose: the phase fills a part of the answer."""
+    if message.who != "staff" or not (message.asking or "").startswith("last_"):
+        return False
+    ends: tuple[list[str], ...] = ([], [","], [";"], ["."], [":"])
+    return any(
+        message.words[max(0, m.start - 1) : m.start] in ends and message.words[m.end : m.end + 1] in ends
+        for m in _said(message, "phase.maintenance")
+        if m.start not in message.hedged
+    )
+
+
 def _never_in_maintenance(claim: Claim) -> bool:
     """An asparaginase is given in other phases: "on maint", said of a list, is not said of it."""
     return "aspar" in claim.value.get("agent", "")
@@ -72,7 +84,20 @@ def _said(message: Message, *labels: str) -> list[Mark]:
 def _beside(message: Message, claim: Claim) -> bool:
     """ "maint VCR 11/3", "8/24 maint IT MTX"."""
     marks = _said(message, "phase.maintenance")
-    return any(claim.start <= mark.start < claim.end or mark.end == claim.start for mark in marks)
+    return any(
+        claim.start <= mark.start < claim.end or mark.end == claim.start or _closes_the_dose(message, mark, claim)
+        for mark in marks
+    )
+
+
+def _closes_the_dose(message: Message, mark: Mark, claim: Claim) -> bool:
+    """Staff's "VCR 11/10 maint, …": the phase behind a dose, with nothing more in its part of the line."""
+    then = message.words[mark.end : mark.end + 1]
+    near = mark.start == claim.end or message.words[claim.end : mark.start] == ["-"]
+    return message.who == "staff" and near and then in _ENDS_A_PART
+
+
+_ENDS_A_PART: tuple[list[str], ...] = ([], [","], ["."], [";"], [")"], ["/"], ["|"], ["and"], ["+"])
 
 
 def _heads_the_line(message: Message, mark: Mark) -> bool:

@@ -8,6 +8,8 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
 from bot.understand.readers.short import YesNo, claimed
+from bot.understand.readers.therapies import never_went_in
+from bot.understand.readers.treatments import may_be_to_come
 
 _NEAR = 6
 _PAST = frozenset({"had", "got", "received", "did", "already", "underwent", "finished", "completed", "gave"})
@@ -17,6 +19,7 @@ _COUNTED = frozenset({"one", "transplant", "cycle", "round", "bag", "dose", "blo
 _LOOKED_AT = frozenset(
     {"evaluated", "evaluation", "consult", "talk", "discuss", "meeting", "appointment", "ask", "see"}
 )
+_NOT_HAD = frozenset({"for", "approved", "about", "need", "needs", "want", "wants"})
 _CLOSE = 30
 """Characters from a treatment to its date."""
 
@@ -38,10 +41,30 @@ def read_blinatumomab(message: Message) -> Iterator[Claim | Ask]:
     """Blinatumomab, by any of its names; a dated dose that answers another question stands among the therapies."""
     if message.asking in ("last_biologic", "therapies") and not message.all("negation"):
         return
+    if message.who == "staff" and message.asking == "prior_blinatumomab" and (told := _cycles_given(message)):
+        yield told
     for mark in message.all("drug.blinatumomab"):
         if message.asking in ("last_biologic", "therapies") and mark.start not in message.denied:
             continue
         yield from _had(message, "prior_blinatumomab", mark)
+
+
+def _cycles_given(message: Message) -> Claim | None:
+    """ "Got 1 cycle upfront on AALL1731", "s/p 2 cycles", where blinatumomab was asked about."""
+    if message.all("drug", "therapies.cytotoxic", "transplant.transplant", "yes_no.no", "negation.before", "hedges"):
+        return None
+    if message.all("future.coming", "therapies.not_given", "questions", "other_people.other", "corrections"):
+        return None
+    begin = 3 if message.words[:3] == ["s", "/", "p"] else 1
+    if begin == 1 and not {*message.words[:1]} & _PAST | {*message.words[:1]} & {"x", "yes"}:
+        return None
+    begin += message.words[begin : begin + 1] in (["x"], [","])
+    if message.words[begin : begin + 1] != ["#"] or not {*message.words[begin + 1 : begin + 3]} & _CYCLES:
+        return None
+    return Claim("prior_blinatumomab", True, 0, begin + 2)
+
+
+_CYCLES = frozenset({"cycle", "cycles", "block", "blocks", "course", "courses", "dose", "doses", "infusion", "x"})
 
 
 def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | None) -> Claim | None:
@@ -56,7 +79,9 @@ def not_yet(message: Message, key: str, claims: list[Claim], answer: YesNo | Non
     marks = [m for m in message.all("future.coming") if m.start not in message.asked and m.start not in message.others]
     if not marks:
         return None
-    if _another(message) or _LOOKED_AT & {*message.words}:
+    if answer and answer.value and key != "prior_relapse_therapy":
+        return None  # "Yes, next month": what the yes is said to is not clear
+    if _another(message) or _LOOKED_AT & {*message.words} or "if" in message.words:
         return None
     past = any(word in _PAST and place not in message.denied for place, word in enumerate(message.words))
     before = marks[0].start - 1
@@ -81,10 +106,12 @@ def _ends_with_not_yet(message: Message) -> Mark | None:
 
 
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
-    if not message.plain(mark, now=False):
+    if not message.plain(mark, now=False) or never_went_in(message, mark):
         return
     if mark.start in message.denied and message.words[mark.end : mark.end + 1] in (["since"], ["after"], ["lately"]):
         return  # "No blina since 10/1" leaves open what was had before
+    if message.who == "family" and "without" in message.words[max(0, mark.start - 3) : mark.start]:
+        return  # "Without a transplant she won't make it"
     no = message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) or (
         message.words[mark.start - 2 : mark.start] == ["no", "prior"]
     )
@@ -93,7 +120,7 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
             hedged = any(hedge.start < mark.start for hedge in message.all("hedges"))
             yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
         return
-    if _planned(message, mark):
+    if _planned(message, mark) or message.starting(mark.end, "future.coming"):
         return
     hedged = mark.start in message.hedged
     if message.denies(mark) or _answered_no(message, mark):
@@ -140,15 +167,19 @@ def _answered_no(message: Message, mark: Mark) -> bool:
 
 def _was_had(message: Message, mark: Mark, key: str) -> bool:
     first, last = message.sentence(mark.start)
+    if message.answered.get((first, last)):
+        return True
     before = message.all("transplant.had")
     if any(max(first, mark.start - _NEAR) <= other.start < mark.start for other in before):
         return True
     if message.words[mark.start - 1 : mark.start] in (["on"], ["finished"], ["completed"], ["stopped"], ["was"]):
         return True
     after = message.words[mark.end : min(last, mark.end + 4)]
-    dated = any(0 <= day.start - message.text.ends[mark.end - 1] <= _CLOSE and day.interval for day in message.dates)
+    days = [day for day in message.dates if day.interval and not may_be_to_come(message, day)]
+    dated = any(0 <= day.start - message.text.ends[mark.end - 1] <= _CLOSE for day in days)
     told = {"yes", "y", "x", "done", "ago", "cycle", "cycles"}
-    return dated or bool(set(after) & told) or (len(message.words) <= 3 and message.asking == key)
+    alone = len(message.words) <= 3 and not _NOT_HAD & {*message.words}
+    return dated or bool(set(after) & told) or (alone and message.asking == key)
 
 
 def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
@@ -195,9 +226,18 @@ def _begun(message: Message, asked: bool) -> Iterator[Claim]:
 
 
 def _for_the_relapse(message: Message, first: int, last: int) -> bool:
+    places: list[int] = []
+    inside = False
+    for place in range(first, message.sentence(first)[1] if first < len(message.words) else first):
+        word = message.words[place]
+        inside = (inside or word == "(") and word != ")"
+        if not inside and (place >= last and word in (",", "but")):
+            break
+        if not inside:
+            places.append(place)
     return any(
         message.words[place] == "for" and {*message.words[place + 1 : place + 3]} & {"relapse", "rel"}
-        for place in range(first, min(last, first + _NEAR))
+        for place in places[:_NEAR]
     )
 
 

@@ -9,7 +9,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
 from bot.understand.readers.order import LAB_NAMES, number_comes_first, scored_places
-from bot.understand.readers.short import lone_number
+from bot.understand.readers.short import is_long_ago, leading_number, lone_number
 
 KEYS = ("serum_creatinine", "gfr", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction")
 _UNITS = {
@@ -35,6 +35,8 @@ _NOT_TAKEN = {
     "bilirubin": ("which_bilirubin", "direct_bilirubin"),
 }
 _FAR = 12
+_NORMALIZED = frozenset({"adjusted", "normalized", "indexed", "corrected", "normalised", "bsa", "size"})
+_EITHER_SCAN = (["nuclear", "#"], ["nuclear", "test"], ["nuclear", "study"], ["radionuclide", "#"], ["isotope", "#"])
 
 
 def read_labs(message: Message) -> Iterator[Claim | Ask]:
@@ -44,8 +46,9 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         *("labs.muga_ejection", "labs.indirect", "labs.other", "labs.range", "labs.bilirubins", "labs.bilirubins_back"),
         "labs.urea_creatinine",
     )
+    names = [mark for mark in names if not _is_remission(message, mark)]
     names.sort(key=lambda mark: mark.start)
-    used = scored_places(message)
+    used = scored_places(message) | _compared(message)
     found: set[str] = set()
     for number, name in enumerate(names):
         if name.name in ("other", "range", "indirect"):
@@ -58,11 +61,13 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
             yield from _pair(message, name, used)
             continue
         key = "ejection_fraction" if name.name == "muga_ejection" else name.name
+        if message.asking == "gfr" and message.words[name.start : name.start + 2] in _EITHER_SCAN:
+            key = "gfr"  # The heart and the kidneys are both measured so: it is what was asked about.
         before = _before(message, name, used) if number_comes_first(message, name) else None
         places = [] if before else _numbers_after(message, name, names[number + 1 :], used)
         after = next((q for p in places if (q := _fitting(message, key, p))), None)
         quantity = before or after or _before(message, name, used) or _named_after(message, name, used)
-        if quantity is None or _is_remission(message, name, quantity):
+        if quantity is None:
             continue
         if key == "gfr" and _by_formula(message, quantity):
             key = "estimated_gfr"
@@ -83,28 +88,94 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
             quantity = quantity._replace(sign="")  # "Cr up to 0.9 this AM": it rose
         if key in _NOT_TAKEN or echo:
             code, about = ("echo_ejection_fraction", "ejection_fraction") if echo else _NOT_TAKEN[key]
-            if not (key == "bilirubin" and message.all("labs.direct_bilirubin", "labs.total_bilirubin")):
+            if key == "bilirubin" and _direct_is_apart(message, quantity):
+                yield from _checked(message, "total_bilirubin", quantity, claim_words._replace(key="total_bilirubin"))
+                yield from _direct_apart(message, quantity)
+            elif not (key == "bilirubin" and message.all("labs.direct_bilirubin", "labs.total_bilirubin")):
                 yield Ask(code, about, {"value": quantity.value})
             continue
         yield from _checked(message, key, quantity, claim_words)
+    yield from _total_beside(message, used)
     if message.asking in KEYS and message.asking not in found:
         yield from _alone(message, message.asking, used)
+
+
+def _direct_is_apart(message: Message, quantity: Quantity) -> bool:
+    """Staff's "bili 0.4 (direct 0.1)", "bili 0.6, direct 0.2": beside a direct one the plain one is the total."""
+    if message.who != "staff" or message.all("labs.total_bilirubin"):
+        return False
+    place = quantity.end + (
+        message.words[quantity.end : quantity.end + 1] in (["("], [","], ["/"], ["with"], ["w"], [";"])
+    )
+    name = message.starting(place, "labs.direct_bilirubin") or _letter(message, place, "d")
+    if name is None:
+        return False
+    number = name.end + (message.words[name.end : name.end + 1] in ([":"], ["="], ["of"]))
+    number += bool(message.has(number, "labs.less", "labs.at_most"))  # "Direct <0.1"
+    direct = quantity_at(message, number) if number < len(message.words) else None
+    return direct is not None and direct.high <= quantity.low
+
+
+def _direct_apart(message: Message, total: Quantity) -> Iterator[Claim | Ask]:
+    """The D of "bili 0.9/D 0.2"."""
+    for place in range(total.end, min(total.end + 2, len(message.words))):
+        if letter := _letter(message, place, "d"):
+            number = letter.end + (message.words[letter.end : letter.end + 1] in ([":"], ["="]))
+            value = quantity_at(message, number) if number < len(message.words) else None
+            if value:
+                words = Claim("direct_bilirubin", None, letter.start, value.end)
+                yield from _checked(message, "direct_bilirubin", value, words)
+
+
+def _letter(message: Message, place: int, letter: str) -> Mark | None:
+    """The capital letter that stands for a bilirubin right beside the other."""
+    if message.words[place : place + 1] != [letter] or not message.text.raw[message.text.starts[place]].isupper():
+        return None
+    return Mark(f"labs.{letter}", place, place + 1)
+
+
+def _total_beside(message: Message, used: set[int]) -> Iterator[Claim | Ask]:
+    """Staff's "DB 0.1, T 0.7": the T right beside a direct bilirubin."""
+    if message.who != "staff" or message.all("labs.total_bilirubin", "labs.bilirubins", "labs.bilirubins_back"):
+        return
+    for direct in message.all("labs.direct_bilirubin"):
+        own = next(
+            (p for p in range(direct.end, min(direct.end + 4, len(message.words))) if message.words[p] == "#"), None
+        )
+        if own is None:
+            continue
+        place = own + 1 + (message.words[own + 1 : own + 2] in ([","], ["/"], [";"], ["("]))
+        letter = _letter(message, place, "t")
+        value = letter and quantity_at(message, min(letter.end, len(message.words) - 1))
+        low = quantity_at(message, own)
+        if letter and value and low and low.high <= value.low < _NO_TEMPERATURE and message.plain(letter):
+            yield from _checked(
+                message, "total_bilirubin", value, Claim("total_bilirubin", None, letter.start, value.end)
+            )
+
+
+_NO_TEMPERATURE = 16
 
 
 def _alone(message: Message, key: str, used: set[int]) -> Iterator[Claim | Ask]:
     quantity = lone_number(message, used) or _standing_out(message, key, used)
     if quantity is not None and message.starting(quantity.end, "labs.half"):
         return  # "One half" or "one and half"?
+    quantity = quantity or leading_number(message, used)
     if quantity is None:
         half = message.all("labs.half")
         if (
             len(half) == 1
+            and "mg_dl" in _UNITS[key]
             and message.words[half[0].end : half[0].end + 1] != ["of"]
             and set(message.words) - {"half"} <= words_of("answers", "filler")
         ):
             yield Claim(key, 0.5, half[0].start, half[0].end)
         return
     words = Claim(key, None, quantity.start, quantity.end)
+    if key == "gfr" and any(p in message.denied for p, word in enumerate(message.words) if word in _NORMALIZED):
+        yield Ask("unit", key, {"value": quantity.value, "key": key})
+        return
     if key == "ejection_fraction" and message.all("labs.echo", "labs.echo_ejection"):
         yield Ask("echo_ejection_fraction", key, {"value": quantity.value})
     elif key == "gfr" and message.all("labs.estimated_gfr"):
@@ -195,6 +266,14 @@ def _checked(message: Message, key: str, quantity: Quantity, words: Claim) -> It
     if quantity.unit is not None and quantity.unit not in _UNITS[key]:
         yield Ask("unit", key, {"value": quantity.value, "key": key})
         return
+    if is_long_ago(message, quantity.end):
+        yield Ask("unclear", key)
+        return
+    told = {"told", "said", "says", "want", "wants", "need", "needs"} & {*message.words}
+    bound = quantity.sign == "<=" and message.words[quantity.start] in ("no", "not", "at", "max")
+    if message.who == "family" and bound and told:
+        yield Ask("unclear", key)  # "No higher than 1, they told us" is a rule
+        return
     low, high = _BELIEVABLE[key]
     if quantity.unit != "umol" and not (low <= quantity.low and quantity.high <= high):
         about_unit = key in ("serum_creatinine", "direct_bilirubin", "total_bilirubin") and quantity.unit is None
@@ -229,7 +308,9 @@ def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark
     for mark in message.all("corrections", "other_times.now", "labs.then"):
         if not quantity.end <= mark.start < stop or mark.start > quantity.end + _FAR:
             continue
-        for place in range(mark.end, min(mark.end + 4, stop)):
+        if quantity.end < mark.start and message.words[mark.start - 1] == "#" and mark.label == "other_times.now":
+            return _fitting(message, key, mark.start - 1)  # "45 last year but 60 now"
+        for place in range(mark.end, min(mark.end + (8 if mark.topic == "corrections" else 4), stop)):
             if message.words[place] == "#" and place not in message.denied:
                 while message.words[place + 1 : place + 3] == ["->", "#"]:
                     place += 2  # "0.8->0.6->0.5"
@@ -287,6 +368,25 @@ def _pair(message: Message, name: Mark, used: set[int]) -> Iterator[Claim]:
                 yield Claim(key, quantity.value, name.start, place + 1)
 
 
+def _compared(message: Message) -> set[int]:
+    """The numbers of "up from 0.5", "55 to 70 is normal": none of them is the patient's now."""
+    words = message.words
+    found = {p for p in message.text.numbers if words[max(0, p - 2) : p] in (["up", "from"], ["down", "from"])}
+    for mark in message.all("labs.rule_after"):
+        found.update(place for place in range(max(0, mark.start - 2), mark.start) if place in message.text.numbers)
+    return found
+
+
+def _is_remission(message: Message, name: Mark) -> bool:
+    """ "CR1", "in CR 2" is a remission, no creatinine."""
+    number = message.text.numbers.get(name.end)
+    if message.text.words_between(name.start, name.end) != "CR" or number is None or number.low not in (1, 2, 3, 4):
+        return False
+    glued = message.text.ends[name.end - 1] == message.text.starts[name.end]
+    entered = message.words[name.start - 1 : name.start] in (["in"], ["into"], ["achieved"], ["attained"], ["s"], ["p"])
+    return (glued or entered) and "." not in message.text.words_between(name.end, name.end + 1)
+
+
 def _second(message: Message, name: Mark, used: set[int]) -> Iterator[Claim | Ask]:
     """ "BUN/Cr 12/0.5": the second number is the creatinine."""
     places = [p for p in range(name.end, min(name.end + 5, len(message.words))) if message.words[p] == "#"][:2]
@@ -302,15 +402,10 @@ def _named_after(message: Message, name: Mark, used: set[int]) -> Quantity | Non
     place = name.start - 1
     while place >= 0 and message.words[place] in words_of("labs", "naming"):
         place -= 1
-    pointed = {"that", "thats", "its", "it", "this", "("} & set(message.words[place + 1 : name.start])
+    pointed = {"that", "thats", "its", "it", "this", "(", "for", "is", "was"} & set(
+        message.words[place + 1 : name.start]
+    )
     return quantity_at(message, place) if pointed and place >= 0 and place not in used else None
-
-
-def _is_remission(message: Message, name: Mark, quantity: Quantity) -> bool:
-    """ "CR1", "CR2" count remissions."""
-    glued = message.text.ends[name.end - 1] == message.text.starts[quantity.start]
-    letters = message.text.words_between(name.start, name.end)
-    return glued and letters == "CR" and not quantity.unit and quantity.low in (1, 2, 3)
 
 
 def _by_formula(message: Message, quantity: Quantity) -> bool:
@@ -326,8 +421,10 @@ _FORMULAS = frozenset(
 
 def _by_echo(message: Message, name: Mark) -> bool:
     """Whether an echocardiogram gave the ejection fraction: so said, or asked about, with no other scan named."""
-    if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection", "labs.shortening_fraction"):
-        return True
+    if message.asking == "shortening_fraction" and not message.all("labs.muga_ejection"):
+        numbers = [place for place, word in enumerate(message.words) if word == "#"]
+        if not message.all("labs.shortening_fraction") or len(numbers) == 1:
+            return True
     first, last = message.sentence(name.start)
     echo = bool({"echo", "echocardiogram", "tte"} & set(message.words[first:last]))
     return (echo or any(first <= mark.start < last for mark in message.all("labs.echo"))) and not any(

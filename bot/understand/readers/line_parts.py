@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 from bot.understand.message import Message
 
-_BREAKS = frozenset(",;.|()/")
+_BREAKS = frozenset(",;.|()/?!")
 _OLDEST = 40
 _YOUNGEST_ALONE = 3
 """Smaller numbers alone in a part may count relapses."""
 _GRADES = 3
 _LETTERS = {"f": "female", "m": "male"}
-_GO_ON = ("diagnosis.b_all", "diagnosis.t_all", "diagnosis.other", "relapse", "sites")
+_GO_ON = (
+    *("diagnosis.b_all", "diagnosis.t_all", "diagnosis.other", "relapse", "sites", "phase.on_maintenance", "phase.off"),
+    *("performance.lansky", "performance.karnofsky", "performance.ecog", "labs.serum_creatinine", "labs.gfr"),
+    *("labs.direct_bilirubin", "labs.total_bilirubin", "labs.shortening_fraction", "labs.muga_ejection"),
+)
 _WEEKDAYS = frozenset({"w", "t", "th", "tu", "mon", "tue", "wed", "thu"})
 _WITH = frozenset({"with", "w", "y", "yo", "yr", "yrs"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.understand.message import Message
 from bot.understand.readers.treatments import INTO_SPINE, KIND_ASKED, Day, Given
 
+_LISTED = frozenset({",", "/", "+", "&", "and", "iv", "po", "im", "sq", "hd", "hc"})
 _WEAK = ("recurrence", "no_bound", "needs_other_date")
 _JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
 _BETWEEN = _JOINS | {"the", "iv", "po", "oral", "his", "her", ",", "hd", "id", "ld", "hc", "-"}
@@ -22,7 +23,7 @@ def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[
         asked = KIND_ASKED.get(message.asking or "")
         if all(treatment.kind == asked for treatment, _ in dated):
             dated = [(treatment, days[0]) for treatment, _ in dated]
-    return _without_repeats(_into_spine(dated))
+    return _without_repeats(message, _into_spine(dated))
 
 
 def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
@@ -39,6 +40,7 @@ def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[G
         here = [group for group in groups if clause(group[-1].start) == number]
         own = [day for day in days if clause(day.start) == number]
         if own:
+            own = _with_next_days(message, own, days)
             found |= _in_order(message, here, own)
     used = {id(day) for day in found.values()}
     left = [group for group in groups if found.get(group[0].start) is None]
@@ -53,6 +55,25 @@ def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[G
             if before and day.reading.interval:
                 found[before[-1][0].start] = day  # "Blina 2 cycles 2025, last 6/30/25"
     return [(treatment, found.get(group[0].start)) for group in groups for treatment in group]
+
+
+def _with_next_days(message: Message, own: list[Day], days: list[Day]) -> list[Day]:
+    """Staff's "(10/1, 10/8)", "VCR 10/26, 11/2, 11/9.": the days behind it that no drug follows."""
+    if message.who != "staff":
+        return own
+    for day in days:
+        between = message.words[own[-1].end : day.start] if own[-1].end < day.start else []
+        if between and set(between) <= {",", "&", "and", "+"} and _no_drug_follows(message, day.end, days):
+            own = [*own, day]
+    return own
+
+
+def _no_drug_follows(message: Message, place: int, days: list[Day]) -> bool:
+    """Whether no drug stands right behind a day, or one that has a day of its own behind it."""
+    place += message.words[place : place + 1] in ([","], ["iv"], ["po"], ["it"])
+    drug = message.starting(place, "drug") or message.starting(place, "therapies.it", "therapies.cytotoxic")
+    drug = drug or next((m for m in message.covering.get(place, ()) if m.topic == "drug" and m.start == place), None)
+    return drug is None or any(0 <= day.start - drug.end <= 1 for day in days)
 
 
 def _in_order(message: Message, groups: list[list[Given]], days: list[Day]) -> dict[int, Day | None]:
@@ -119,11 +140,17 @@ def _into_spine(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day 
     ]
 
 
-def _days_of_announced(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+def _days_of_announced(message: Message, dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
     """ "Last LP chemo 9/28 (IT MTX)": the drug of a kind that was told with its day, right behind it, has that day."""
     found: list[tuple[Given, Day | None]] = []
+    announced: Day | None = None
     for treatment, day in dated:
         before = found[-1] if found else None
+        listed = before and set(message.words[before[0].end : treatment.start]) <= _LISTED
+        if announced and before and before[1] is announced and listed and day is None and treatment.agent:
+            found.append((treatment, announced))  # "Last chemo 10/9 (Ara-C IV, CPM)"
+            continue
+        announced = None
         if (
             before
             and day is None
@@ -133,30 +160,26 @@ def _days_of_announced(dated: list[tuple[Given, Day | None]]) -> list[tuple[Give
             and before[0].kind == treatment.kind
             and treatment.start - before[1].end <= 2
         ):
-            day = before[1]
+            day = announced = before[1]
         found.append((treatment, day))
+    kinds = [(g, d) for g, d in found if g.agent is None and d]
+    drugs = [(n, g) for n, (g, d) in enumerate(found) if g.agent and d is None]
+    if len(kinds) == len(drugs) == 1 and len(found) == 2 and kinds[0][0].kind == drugs[0][1].kind:
+        found[drugs[0][0]] = (drugs[0][1], kinds[0][1])  # "Nov 5 during the tap, methotrexate I think"
     return found
 
 
-def _day_of_tap(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
-    """ "At the lumbar puncture …, 16 November, they put methotrexate in": the one drug has the day of the one tap."""
-    taps = [(g, d) for g, d in dated if g.kind == "intrathecal" and g.agent is None]
-    drugs = [(g, d) for g, d in dated if g.kind == "intrathecal" and g.agent]
-    if len(taps) != 1 or len(drugs) != 1 or taps[0][1] is None or drugs[0][1] is not None:
-        return dated
-    return [(g, taps[0][1]) if (g, d) == drugs[0] else (g, d) for g, d in dated]
-
-
-def _without_repeats(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+def _without_repeats(message: Message, dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
     """ "Last chemo was vincristine on 11/3": the kind that only announces a drug is left out, and so are repeats."""
     kept: list[tuple[Given, Day | None]] = []
-    dated = _day_of_tap(_days_of_announced(dated))
+    dated = _days_of_announced(message, dated)
     for treatment, day in dated:
         drugs = [g for g, d in dated if g.agent and g.kind == treatment.kind and (d is day or d is None or day is None)]
         if treatment.agent is None and drugs:
             continue
         spinal = [g for g, d in dated if g.kind == "intrathecal" and g is not treatment and d is day]
-        if treatment.kind == "cytotoxic" and treatment.agent is None and spinal and day is None:
+        listed = any({"and", ",", "+", "plus", "then"} & {*message.words[treatment.end : g.start]} for g in spinal)
+        if treatment.kind == "cytotoxic" and treatment.agent is None and spinal and day is None and not listed:
             continue
         same = [(g, d) for g, d in kept if g.agent == treatment.agent and g.kind == treatment.kind]
         if any(d is day or day is None for _, d in same):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
-from bot.understand.phrase_book import Mark
+from bot.understand.phrase_book import Mark, words_of
+from bot.understand.readers.around_age import heads_the_message
 from bot.understand.readers.line_parts import ages_beside_sex, letter_alone
 from bot.understand.readers.short import claimed, yes_or_no
 
@@ -19,6 +20,8 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all(*labels):
         if mark.name == "other" and _of_relative(message, mark):
             continue
+        if mark.end - mark.start == 1 and {"blood", "type"} <= {*message.words}:
+            continue  # "Her blood type is B"
         if message.denies(mark) or (not asked and _is_a_ball(message, mark)):
             continue
         if not asked and message.who == "family" and _shadowed(message, mark):
@@ -64,8 +67,8 @@ def _shadowed(message: Message, mark: Mark) -> bool:
     )
 
 
-_BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the"})
-_AFTER_KIND = frozenset({",", ".", ";", "and"})
+_BEFORE_KIND = frozenset({",", ".", ";", "its", "is", "leukemia", "the", "(", "with", "has", "have"})
+_AFTER_KIND = frozenset({",", ".", ";", "and", ")", "come", "came", "back", "relapsed", "returned"})
 
 
 def _own(message: Message, mark: Mark) -> bool:
@@ -92,14 +95,16 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         born = message.who == "staff" and message.words[mark.start - 1 : mark.start] == ["#date"]
         before_age = before_age or (born and bool(message.all("age.birth")))
         letter = message.words[mark.start] in ("f", "m")
-        grown = before_age and message.words[mark.start] in _GROWN and mark.start not in message.others
+        grown_word = message.words[mark.start] in _GROWN and mark.start not in message.others
+        grown = before_age and grown_word
         beside = letter and bool(before_age or _glued(message, mark))
         if mark.start in message.denied:
             continue
         alone = message.asking == "sex" and not message.all("sex.female", "sex.male")
+        opens = grown_word and all(word in _BEFORE_SEX for word in message.words[: mark.start])
         mended = letter and message.who == "staff" and bool(message.all("corrections"))
-        alone = alone and (len(message.words) <= (_MENDED if mended else 6) or (letter and mark.start == 0))
-        if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter))):
+        alone = alone and (len(message.words) <= (_MENDED if mended else 6) or (letter and mark.start == 0) or opens)
+        if beside or grown or (alone and ("#" not in message.words or (mark.start == 0 and letter) or opens)):
             yield from claimed(message, "sex", mark.name.removesuffix("_asked"), mark, now=False)
     for mark in message.all("age.sex_first") if message.who == "staff" else []:
         if (written := message.text.words_between(mark.start, mark.start + 1)) in ("F", "M"):
@@ -113,7 +118,7 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "sex", _OF_MONTHS[last], mark, now=False)  # "22 mo M"
     for mark in message.all("age.with_sex"):
         sign = message.text.raw[message.text.ends[mark.start + 1] - 1]
-        long = len(message.words[mark.start + 1]) > 1
+        long = len(message.words[mark.start + 1]) > 1 or bool(heads_the_message(message, mark))
         if long or (_glued(message, mark._replace(start=mark.start + 1)) and sign in "FMf"):
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
 
@@ -121,6 +126,9 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
 _OF_MONTHS = {"f": "female", "female": "female", "girl": "female", "m": "male", "male": "male", "boy": "male"}
 _FEW = 4
 _IN_GENERAL = (["always"], ["get"], ["usually"], ["often"], ["are"], ["tend"], ["have"], ["do"], ["more"])
+_BEFORE_SEX = frozenset(
+    {"a", "an", "is", "hes", "shes", "he", "she", "im", "i", "am", "young", "our", "my", "wee", "its"}
+)
 _MENDED = 10
 _GROWN = frozenset({"woman", "man", "lady", "guy", "gal", "lad", "lass"})
 _SAID_OF = frozenset(
@@ -137,6 +145,8 @@ def _of_a_relative(message: Message, mark: Mark) -> bool:
         of_child = {"daughters", "sons"} & set(message.words[informant.start : mark.start])
         return not of_child  # "my daughter's son" is a boy
     before = mark.start - 1
+    if message.asking == "sex" and any(m.start < mark.start for m in message.all("sex.female", "sex.male")):
+        return False  # "Girl, sorry, BOY"
     if message.words[mark.end : mark.end + 1] and message.words[mark.end] in _SAID_OF:
         return False
     if message.asking == "sex" and len(message.words) <= _FEW:
@@ -165,8 +175,16 @@ def _is_well(message: Message, place: int) -> bool:
     return well and not negated and not message.all("recovery.not_recovered", "recovery.toxicity", "recovery.partly")
 
 
+_TOXICITIES = words_of("recovery", "toxicity") | {
+    *("colitis", "typhlitis", "hepatotox", "hepatotoxicity", "transaminitis", "neurotoxicity", "tox", "toxicity"),
+    *("toxicities", "fungal", "foot", "neutropenia", "lingering", "continuing"),
+}
+
+
 def _of_toxicity(message: Message, mark: Mark) -> bool:
     """ "Still has mucositis", "mucositis gr 3 not resolved"."""
+    if mark.name == "not_recovered" and message.words[mark.start] in _TOXICITIES:
+        return True
     return mark.name == "not_recovered" and any(
         mark.end <= toxicity.start + 1 <= mark.end + 3 or mark.start - 4 <= toxicity.end <= mark.start
         for toxicity in message.all("recovery.toxicity")
@@ -246,8 +264,13 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
             if asked:
                 yield Ask("unclear", "recovered_from_toxicity")
             continue
-        if value and message.words[mark.start - 1 : mark.start] in (["was"], ["were"]) and "doing" in message.words:
+        if value and asked and {"was", "were"} & set(message.words[max(0, mark.start - 2) : mark.start + 1]):
             yield Ask("unclear", "recovered_from_toxicity")
+            continue
+        last = message.sentence(mark.start)[1]
+        buts = [p for p in range(mark.end, last) if message.words[p] == "but"]
+        if value and asked and buts and {"not", "isnt", "hasnt", "still", "arent"} & set(message.words[buts[0] : last]):
+            yield Ask("unclear", "recovered_from_toxicity")  # "He says he's fine but he's not"
             continue
         if mark.start in message.denied and value:
             value = False

@@ -8,6 +8,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
+from bot.understand.readers.line_parts import is_break
 from bot.understand.readers.order import LAB_NAMES, number_comes_first
 from bot.understand.readers.short import lone_number
 
@@ -24,7 +25,8 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
         if place is None:
             continue
         quantity = quantity_at(message, place)
-        if quantity and quantity.start in message.another_time and (later := _now(message, mark)):
+        apart = message.another_time | message.hedged
+        if quantity and quantity.start in apart and (later := _now(message, mark)):
             quantity = later
         if quantity and message.words[quantity.end : quantity.end + 2] == ["->", "#"]:
             quantity = quantity_at(message, quantity.end + 1)  # "LPS 90->70"
@@ -55,7 +57,11 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
             if message.asking == "performance":
                 yield Ask("scale", "performance", {"value": quantity.value})
             continue
-        yield from _scored(message, scale, quantity.low, quantity.high, mark.start, quantity.end)
+        start = quantity.start if quantity.start > place else mark.start
+        yield from _scored(message, scale, quantity.low, quantity.high, start, quantity.end)
+    if not found and message.who == "staff" and (lettered := _lettered(message)):
+        yield lettered
+        return
     if found or message.asking != "performance":
         return
     if (told := _named_apart(message)) is not None:
@@ -65,6 +71,9 @@ def read_performance(message: Message) -> Iterator[Claim | Ask]:
     levels = [mark for mark in message.all("performance", "daily_life") if _is_level(mark, message.scale)]
     levels = [mark for mark in levels if mark.start not in message.denied and message.plain(mark)]
     scores = {mark.name for mark in levels}
+    if scores and "wheelchair" in message.words:
+        yield Ask("unclear", "performance")  # Who can't walk for another reason counts as up and about.
+        return
     if len(scores) == 1:
         mark = levels[0]
         scale, _, score = mark.name.partition("_")
@@ -89,6 +98,28 @@ def _cares_but_cannot_work(message: Message) -> Claim | None:
     first, last = min(cares[0].start, idle[0].start), max(cares[0].end, idle[0].end)
     hedged = {cares[0].start, idle[0].start} & message.hedged
     return Claim("performance", {"scale": "karnofsky", "score": 70}, first, last, 0.4 if hedged else 0.9)
+
+
+def _lettered(message: Message) -> Claim | None:
+    """Staff's "…, L 90, …", "K90": the letter of a scale and a score in tens that fill a part of the line."""
+    found = []
+    for place, word in enumerate(message.words[:-1]):
+        scale = _LETTERS.get(word)
+        number = message.text.numbers.get(place + 1)
+        if scale is None or number is None or message.words[place + 1] != "#" or not number.exact:
+            continue
+        alone = is_break(message, place - 1) and is_break(message, place + 2) and place not in message.denied
+        asked = message.asking == "performance"
+        tens = _LOWEST_LETTERED <= number.low <= 100 and number.low % 10 == 0
+        glued = message.text.ends[place] == message.text.starts[place + 1]
+        if alone and tens and (asked or (message.asking is None and (glued or word == "l"))):
+            score = {"scale": scale, "score": int(number.low)}
+            found.append(Claim("performance", score, place, place + 2))
+    return found[0] if len(found) == 1 and found[0].start not in message.hedged | message.asked else None
+
+
+_LOWEST_LETTERED = 40
+_LETTERS = {"l": "lansky", "k": "karnofsky"}
 
 
 def _named_apart(message: Message) -> tuple[str, Quantity] | None:

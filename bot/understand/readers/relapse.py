@@ -9,7 +9,7 @@ from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.readers.line_parts import is_break
-from bot.understand.readers.short import claimed, lone_number
+from bot.understand.readers.short import claimed, leading_number, lone_number
 
 SITES = ("bone_marrow", "cns", "testicular", "other")
 _CUE_REACH = 10
@@ -17,6 +17,16 @@ _MOST = 10
 _YEARS = 1990
 _NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "directed", "chemo", "-"})
 _CLOSE = 3
+_NO_RELAPSES = frozenset(
+    {
+        *("hospital", "team", "doctor", "nurse", "opinion", "floor", "grade", "grader", "scan", "test", "clinic"),
+        "port",
+        *("week", "month", "day", "room", "child", "kid", "son", "daughter", "person", "patient", "place", "call"),
+        *("house", "school", "wife", "husband", "visit", "admission", "line", "drug", "dose", "treatment", "protocol"),
+    }
+)
+"""What an ordinal may count that is no relapse."""
+_MANY = 6
 
 
 def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
@@ -39,6 +49,9 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
     ):
         if asked:
             yield Ask("ambiguous_relapse_count", "relapse_count")
+        return
+    if any("once" in message.words[mark.start : mark.end] for mark in message.all("relapse.twice")):
+        yield Ask("ambiguous_relapse_count", "relapse_count")
         return
     for mark in message.all("relapse.ordinal", "relapse.count", "relapse.once", "relapse.twice", "relapse.never"):
         value = {"once": 1, "twice": 2, "never": 0}.get(mark.name)
@@ -86,6 +99,7 @@ def _beside_relapse(message: Message) -> Claim | None:
         after = (
             (value == 1 or message.who == "staff")
             and not dated
+            and not (message.who == "family" and end == place + 1 and message.ending(place, "relapse.cue"))
             and any(_is_of_relapse(message, range(cue.end, place)) for cue in cues if cue.end <= place)
         )
         part = message.who == "staff" and value in (1, 2) and not message.has(place + 1, "sites") and cues
@@ -154,6 +168,7 @@ def _latest_of(message: Message) -> Claim | None:
     for place in ordinals:  # "2nd BM relapse"
         value = _whole(message, place)
         near = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
+        near = near or (bool(counts) and _heads_a_relapse(message, place))
         if value is not None and near:
             counts.append((value, Mark("relapse.ordinal", place, place + 1)))
     if len({value for value, _ in counts}) < 2:
@@ -164,6 +179,18 @@ def _latest_of(message: Message) -> Claim | None:
         return None
     value, mark = max(counts, key=lambda count: count[0])
     return Claim("relapse_count", value, mark.start, mark.end)
+
+
+def _heads_a_relapse(message: Message, place: int) -> bool:
+    """ "1st relapse 2024 CNS; 2nd now in BM", "…, 2nd 11/2026 BM": the next of a list of relapses."""
+    if not is_break(message, place - 1):
+        return False
+    then = message.words[place + 1 : place + 2]
+    if then in (["now"], ["in"], ["is"], [":"]) or message.has(place + 1, "sites"):
+        return True
+    last = message.clause(place)[1]
+    dated = place + 1 < last and any(day.start == message.text.starts[place + 1] for day in message.dates)
+    return dated and any(message.has(p, "sites") for p in range(place + 1, last))
 
 
 _NUMBERED = frozenset({"r", "rel", "relapse"})
@@ -189,7 +216,22 @@ def _of_earlier_relapse(message: Message, mark: Mark) -> bool:
     if message.words[first - 1 : first] == ["("] and ")" in message.words[first : mark.start]:
         first = next((p + 1 for p in range(first - 2, -1, -1) if message.words[p] in ";."), 0)
     own = [values[p] for p in values if first <= p < mark.start and not _closed(message.words[p : mark.start])]
+    if not own and message.words[first - 1 : first] == ["("]:  # "1st relapse 3/2024 (testes)"
+        begin = next((p + 1 for p in range(first - 2, -1, -1) if message.words[p] in ",;.()"), 0)
+        own = [values[p] for p in values if begin <= p < first]
     return bool(own) and own[-1] < max(told)
+
+
+def _in_the_first_one(message: Message, mark: Mark) -> bool:
+    """ "#2, first was isolated CNS in 2024", "prior relapse CNS": the part tells of a relapse before this one."""
+    first = next((p + 1 for p in range(mark.start - 1, -1, -1) if message.words[p] in ",;.("), 0)
+    words = message.words[first : mark.start]
+    if words[:1] == ["#th"] and message.text.numbers[first].low == 1:
+        return "was" in words[1:4] or (")" not in words and "#date" in words)
+    return bool(_EARLIER & {*words[:2]}) and not {"no", "never"} & {*words[:2]} and ")" not in words
+
+
+_EARLIER = frozenset({"prior", "previous", "prev", "earlier", "original", "originally", "previously", "initially"})
 
 
 def _whole_in(message: Message, mark: Mark) -> int | None:
@@ -205,7 +247,17 @@ def _is_a_grade(message: Message, mark: Mark) -> bool:
 
 
 def _is_glued(message: Message, mark: Mark) -> bool:
-    """ "UKALL-R3" is a protocol."""
+    """ "UKALL-R3", "UKALL R3", "mini R3", "R3 backbone" are a protocol."""
+    if message.words[mark.start] == "r" and mark.name == "count":
+        named = message.words[max(0, mark.start - 2) : mark.start]
+        if {"ukall", "uk", "mini", "protocol", "per", "mitox", "mitoxantrone"} & {*named[-1:]}:
+            return True
+        if {*message.words[mark.end : mark.end + 1]} & _OF_PROTOCOL or named == ["ukall", "-"]:
+            return True
+        third = _whole_in(message, mark) == _PROTOCOL
+        led = {*named[-1:]} & {"w", "with", "/", "on", "via", "using", "plan", "got", "started", "start", "begin"}
+        if third and (led or {*message.words[mark.end : mark.end + 1]} & {"dose", "d", "day", "mitox", "mitoxantrone"}):
+            return True
     before = message.text.starts[mark.start]
     return (
         message.words[mark.start] == "r"
@@ -213,6 +265,13 @@ def _is_glued(message: Message, mark: Mark) -> bool:
         and message.text.raw[before - 1] == "-"
         and (message.text.raw[before - 2].isalnum())
     )
+
+
+_PROTOCOL = 3
+"""UKALL R3."""
+_OF_PROTOCOL = frozenset(
+    {"protocol", "backbone", "block", "blocks", "regimen", "induction", "reinduction", "chemo", "arm", "style", "based"}
+)
 
 
 def _count_alone(message: Message) -> Iterator[Claim | Ask]:
@@ -223,6 +282,9 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
         return
     if message.who == "staff" and (first := _first_in_line(message)):
         yield first
+        return
+    if message.who == "staff" and (count := _count_in_front(message)):
+        yield count
         return
     if message.who == "staff" and message.words[:1] == ["#th"] and {"then", "again"} & set(message.words):
         yield Ask("unclear", "relapse_count")
@@ -256,9 +318,21 @@ def _count_alone(message: Message) -> Iterator[Claim | Ask]:
             yield from claimed(message, "relapse_count", value, mark)
     if not marks and (quantity := lone_number(message, set())) and quantity.low == quantity.high and quantity.low < 10:
         if quantity.low == int(quantity.low) and not quantity.sign and not quantity.about:
-            yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end)
+            sure = 0.4 if quantity.start in message.hedged else 0.9
+            yield Claim("relapse_count", int(quantity.low), quantity.start, quantity.end, sure)
+    elif not marks and (first := _opens_with_count(message)):
+        yield first
     elif not marks and message.words and set(message.words) <= {"none", "never", "not", "ever", "at", "all", ".", "!"}:
         yield Claim("relapse_count", 0, 0, 1)
+
+
+def _opens_with_count(message: Message) -> Claim | None:
+    """ "One. He was in remission for 3 years"."""
+    quantity = leading_number(message, set())
+    if quantity is None or message.words[quantity.end : quantity.end + 1] not in ([","], ["."], ["!"]):
+        return None
+    whole = quantity.low == quantity.high == int(quantity.low) and not quantity.sign and not quantity.about
+    return Claim("relapse_count", int(quantity.low), 0, quantity.end) if whole and quantity.low < _MANY else None
 
 
 def _first_in_line(message: Message) -> Claim | None:
@@ -274,10 +348,39 @@ def _first_in_line(message: Message) -> Claim | None:
     return Claim("relapse_count", value, 0, 1)
 
 
+def _count_in_front(message: Message) -> Claim | None:
+    """Staff's "zero, primary refractory", "2 (1st in 2024)", "#2, first was CNS": the number, then what explains it."""
+    if message.words[:2] == ["none", ","] and "refractory" in message.words:
+        return Claim("relapse_count", 0, 0, 1)
+    place = 1 if message.words[:1] == ["number"] else 0
+    if message.words[place : place + 1] != ["#"] or place not in message.text.numbers:
+        return None
+    value = _whole(message, place)
+    rest = message.words[place + 1 :]
+    if value is None or rest[:1] not in ([","], ["("], [";"], [":"], ["-"], ["."]):
+        return None
+    apart = message.hedged | message.denied | message.asked | message.others
+    earlier = [number.low for p, number in message.text.numbers.items() if message.words[p] == "#th"]
+    unsettled = _UNSETTLED - {"now", "then"} if earlier and max(earlier) < value else _UNSETTLED
+    if place in apart or message.all("corrections") or unsettled & {*rest}:
+        return None
+    counted = message.all("relapse.count", "relapse.ordinal", "relapse.times", "relapse.twice", "relapse.twice_short")
+    if any((_whole_in(message, m) or 2) > value for m in counted if m.start > place + 1):
+        return None
+    return Claim("relapse_count", value, 0, place + 1)
+
+
+_UNSETTLED = frozenset({"or", "maybe", "now", "again", "then", "another", "not", "versus", "vs", "if", "counting", "?"})
+
+
 def _counts_relapses(message: Message, mark: Mark) -> bool:
     """Whether "3 times", "once", "the 2nd" counts relapses and not doses, days or grades."""
     after = message.words[mark.end] if mark.end < len(message.words) else "."
-    if message.has(mark.end, "age", "phase"):
+    if (
+        message.has(mark.end, "age", "phase")
+        or after in _NO_RELAPSES
+        or {"then", "next"} & {*message.words[mark.end :]}
+    ):
         return False
     if mark.start == 0 and message.words[mark.end : mark.end + 2] == [",", "after"]:
         return True  # "Once, after the transplant"
@@ -288,7 +391,9 @@ def _counts_relapses(message: Message, mark: Mark) -> bool:
     days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
     known = words_of("answers", "filler") | words_of("relapse", "leukemia")
     said = ("relapse", "corrections", "hedges", "yes_no", "negation", "other_times", "sites")
+    here = range(*message.sentence(mark.start))
     words = [(p, w) for p, w in enumerate(message.words) if w.isalpha() and w not in known and p not in days]
+    words = [(p, w) for p, w in words if p in here]
     unknown = [word for place, word in words if not message.has(place, *said)]
     ordinal = "#th" in message.words[mark.start : mark.end]
     dated = any(
@@ -315,11 +420,12 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
     """Where it came back: a list, so one site that is not sure leaves all of it to be confirmed."""
     asked = message.asking == "relapse_sites"
     marks = message.all(*(f"sites.{site}" for site in SITES))
-    if asked:
-        marks += [
-            m for m in message.all("sites.bone") if m.end >= len(message.words) or message.words[m.end] != "marrow"
-        ]
-        marks += [m._replace(label="sites.testicular") for m in message.all("sites.below")]
+    bones = message.all("sites.bone") if asked else []
+    if any(_of_what_bone(message, mark) for mark in bones):
+        yield Ask("unclear", "relapse_sites")
+        return
+    marks += [m for m in bones if m.end >= len(message.words) or message.words[m.end] != "marrow"]
+    marks += [m._replace(label="sites.testicular") for m in message.all("sites.below") if asked]
     marks = [m for m in marks if message.plain(m) and (asked or _cued(message, m))]
     sure: list[tuple[str, Mark]] = []
     hedged: list[tuple[str, Mark]] = []
@@ -327,8 +433,10 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
         clear = message.denies(mark) or _minus(message, mark) or _clear(message, mark)
         if clear or _grade(message, mark) or _of_earlier_relapse(message, mark):
             continue
+        if message.who == "staff" and _in_the_first_one(message, mark):
+            continue
         site = "other" if mark.name == "bone" else mark.name
-        (hedged if mark.start in message.hedged else sure).append((site, mark))
+        (hedged if mark.start in message.hedged | message.coming else sure).append((site, mark))
     if asked and not (sure or hedged) and message.all("sites.blood", "sites.elsewhere"):
         yield Ask("unclear", "relapse_sites")
     if not (sure or hedged):
@@ -337,16 +445,59 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
         if asked:
             yield Ask("several", "relapse_sites", {"values": ", ".join(dict.fromkeys(site for site, _ in sure))})
         return
-    if message.all("relapse.earlier"):
+    sure, hedged = _of_this_time(message, sure), _of_this_time(message, hedged)
+    if message.all("relapse.earlier") and not ((now := _now_apart(message)) and _all_behind(sure + hedged, now)):
         if asked:
             yield Ask(
                 "several", "relapse_sites", {"values": ", ".join(dict.fromkeys(site for site, _ in sure + hedged))}
             )
         return
+    if asked and _nothing_there(message, sure + hedged):
+        yield Ask("unclear", "relapse_sites")
+        return
     named = {site for site, _ in sure + hedged}
     first = min(mark.start for _, mark in sure + hedged)
     last = max(mark.end for _, mark in sure + hedged)
     yield Claim("relapse_sites", [site for site in SITES if site in named], first, last, 0.4 if hedged else 0.9)
+
+
+_SMALL = frozenset({",", ".", "-", "all", "both", "so", "far", "they", "were"})
+
+
+def _nothing_there(message: Message, sites: list[tuple[str, Mark]]) -> bool:
+    """ "Checked the marrow and the spine, nothing"."""
+    end = max(mark.end for _, mark in sites)
+    last = message.sentence(end - 1)[1]
+    rest = [word for word in message.words[end:last] if word not in _SMALL]
+    return bool({"nothing", "clear", "clean", "negative", "neg", "fine", "none", "normal", "good"} & set(rest[:1]))
+
+
+def _now_apart(message: Message) -> Mark | None:
+    """The "this time" behind a "the first time it was": what follows it is this relapse."""
+    earlier = message.all("relapse.earlier")
+    marks = message.all("other_times.now")
+    if this_time := next((m for m in marks if message.words[m.start : m.start + 2] == ["this", "time"]), None):
+        return this_time
+    return next((now for now in marks if earlier and now.start >= earlier[-1].end), None)
+
+
+def _all_behind(sites: list[tuple[str, Mark]], now: Mark) -> bool:
+    return all(mark.start >= now.start for _, mark in sites)
+
+
+def _of_this_time(message: Message, sites: list[tuple[str, Mark]]) -> list[tuple[str, Mark]]:
+    now = _now_apart(message)
+    later = [(site, mark) for site, mark in sites if now and mark.start >= now.start]
+    return later or sites
+
+
+def _of_what_bone(message: Message, mark: Mark) -> bool:
+    """Whether a word that nobody knows follows "bone": it may be the marrow, misspelled."""
+    after = message.words[mark.end : mark.end + 1]
+    if message.words[mark.end : mark.end + 2] in (["and", "marrow"], ["or", "marrow"]):
+        return True
+    known = words_of("answers", "filler") | {"pain", "scan", "too", "also", "somewhere", "lesions", "lesion", "marrow"}
+    return bool(after) and after[0].isalpha() and after[0] not in known and not message.covering.get(mark.end)
 
 
 def _one_or_the_other(message: Message, sites: list[tuple[str, Mark]]) -> bool:
@@ -396,6 +547,8 @@ def _grade(message: Message, mark: Mark) -> bool:
     """CNS1 is no disease; CNS2 is for the study team to judge, and so is an M2 marrow; M1 has none."""
     if mark.name == "bone_marrow" and message.words[mark.end : mark.end + 2] == ["m", "#"]:
         return message.text.numbers[mark.end + 1].low in (1, 2)
+    if mark.name == "bone_marrow" and message.words[mark.start : mark.start + 2] == ["m", "#"]:
+        return message.text.numbers[mark.start + 1].low in (1, 2)  # "M1 marrow"
     number = message.text.numbers.get(mark.end - 1)
     if mark.name != "cns" or number is None or message.words[mark.end - 1] != "#":
         return False
@@ -419,6 +572,8 @@ def _cued(message: Message, mark: Mark) -> bool:
     near = [cue for cue in came_back if first <= cue.start < last and not message.denies(cue)]
     if any(-_CUE_REACH <= mark.start - cue.end <= _CUE_REACH for cue in near):
         return True
+    if not came_back and mark.name == "other" and message.who == "family":
+        return False  # "Only a kidney, from dad"
     close = message.all("relapse.manner") + (message.all("relapse.place") if came_back else [])
     if any(-_CLOSE - 1 <= mark.start - cue.end <= _CLOSE for cue in close):
         return True
@@ -468,7 +623,34 @@ def _blasts(message: Message, mark: Mark, last: int) -> range:
 _MANY_BLASTS = 25
 """Percent: an M3 marrow."""
 _PARTS = frozenset(",;.!:|()")
-_JOINING = frozenset({"and", "/", "+", "&", "-", "now", "in", "the", "his", "her", "only", "both", "plus", "with", "w"})
+_JOINING = frozenset(
+    {
+        "r",
+        "l",
+        "rt",
+        "lt",
+        "left",
+        "right",
+        "bilat",
+        "bilateral",
+        "b",
+        "and",
+        "/",
+        "+",
+        "&",
+        "-",
+        "now",
+        "in",
+        "the",
+        "his",
+        "her",
+        "only",
+        "both",
+        "plus",
+        "with",
+        "w",
+    }
+)
 
 
 def read_phase(message: Message) -> Iterator[Claim | Ask]:
@@ -493,6 +675,11 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         if (mark.start in message.coming and name in ("maintenance", "on_maintenance")) or _is_i_am(message, mark):
             continue
+        if name == "off" and _not_quite(message, mark):
+            if asked and "maintenance" in message.words[mark.start : mark.end]:
+                found = True
+                yield from claimed(message, "relapse_phase", "maintenance", mark, now=False)
+            continue
         value = {
             "maintenance": "maintenance",
             "on_maintenance": "maintenance",
@@ -504,6 +691,11 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         if value == "other_frontline_phase" and _of_diagnosis(message, mark):
             continue
+        over = message.words[mark.start - 1 : mark.start] in (["finished"], ["completed"])
+        if asked and name == "frontline" and over:
+            found = True
+            yield Claim("relapse_phase", value, mark.start, mark.end, 0.4)
+            continue
         found = True
         yield from claimed(message, "relapse_phase", value, mark, now=False)
     if asked and not found and message.who == "staff" and message.text.raw.strip(" .") == "IM":
@@ -511,6 +703,14 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         return
     if asked and not found and message.all("phase", "therapies.cytotoxic"):
         yield Ask("unclear", "relapse_phase")
+
+
+def _not_quite(message: Message, mark: Mark) -> bool:
+    """ "Almost done with maintenance", "about to finish chemo"."""
+    if {"#", "month", "months", "year", "years", "week", "weeks"} & {*message.words[mark.start : mark.end]}:
+        return False  # "About a year after stopping treatment"
+    before = message.words[max(0, mark.start - 2) : mark.start]
+    return before[-1:] in (["almost"], ["nearly"]) or before in (["about", "to"], ["close", "to"], ["not", "quite"])
 
 
 def _never_relapsed(message: Message) -> bool:

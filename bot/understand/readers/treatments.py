@@ -53,12 +53,9 @@ def treatments(message: Message) -> Iterator[Given]:
         named_class = _drugs().get(kept[-1].agent or "") if kept else None
         if named_class and given.agent in named_class.may_be and given.start - kept[-1].end <= 2:
             kept.pop()
-        if (
-            kept
-            and kept[-1].kind == "intrathecal"
-            and given.agent in INTO_SPINE
-            and _same_syringe(message, kept[-1], given)
-        ):
+        behind = kept and kept[-1].kind == "intrathecal"
+        behind = behind and (_same_syringe(message, kept[-1], given) or _in_its_brackets(message, kept[-1], given))
+        if given.agent in INTO_SPINE and (behind or _in_brackets_of_tap(message, given)):
             given = given._replace(kind="intrathecal")
         kept.append(given)
     yield from kept
@@ -68,6 +65,33 @@ def _same_syringe(message: Message, first: Given, other: Given) -> bool:
     """ "IT MTX/HC/AraC": all of it went into the spine."""
     between = message.words[first.end : other.start]
     return "/" in between and set(between) <= {"/", "hc", "hydrocort"}
+
+
+def _in_brackets_of_tap(message: Message, given: Given) -> bool:
+    """ "Just the IT at diagnostic LP (MTX 11/19)"."""
+    before = given.start - 1
+    if message.words[before : before + 1] != ["("]:
+        return False
+    before -= message.words[before - 1 : before] == ["#date"]
+    return message.words[before - 1 : before] in (["lp"], ["tap"], ["it"], ["its"], ["puncture"], ["itt"])
+
+
+def _in_its_brackets(message: Message, first: Given, other: Given) -> bool:
+    """ "IT 11/12 (MTX)", "IT at diagnostic LP (MTX 11/19)", "(MTX, HC)": brackets right behind name what it was."""
+    between = message.words[first.end : other.start]
+    if first.agent is None and between and set(between) <= {"was", "is", ":", "=", "-", "with", "w", "/"}:
+        return True  # "Last IT was MTX 11/12"
+    if ")" in between or "." in between or ";" in between:
+        return False
+    if "(" not in between:  # The next of a list in the same brackets.
+        opened = "(" in message.words[message.sentence(first.start)[0] : first.start]
+        return (
+            first.agent is not None and opened and set(between) <= {",", "/", "+", "&", "and", "hc"} and bool(between)
+        )
+    begin = first.end + between.index("(")
+    apart = [m for m in message.all("drug", "therapies.cytotoxic") if first.end <= m.start < begin]
+    commas = "," in message.words[first.end : begin]
+    return not apart and not commas and set(message.words[begin + 1 : other.start]) <= {",", "/", "+", "&", "and", "hc"}
 
 
 def _named(message: Message) -> Iterator[Given]:
@@ -86,6 +110,8 @@ def _named(message: Message) -> Iterator[Given]:
             words = set(message.words[mark.start : mark.end])
             if asked == "intrathecal" or words & {"chemo", "intrathecal", "intrathecals", "spinals", "it", "itt"}:
                 yield Given(mark.start, mark.end, "intrathecal", None)
+        elif mark.label == "therapies.other_chemo":
+            yield Given(mark.start, mark.end, "cytotoxic", None)
         elif mark.label == "therapies.cytotoxic":
             treatment = "treatment" in message.words[mark.start : mark.end]
             if not treatment or asked == "cytotoxic":
@@ -130,6 +156,8 @@ def days_of_treatments(message: Message, given: list[Given], taken: set[int]) ->
             continue
         day = Day(places[0], places[-1] + 1, reading)
         used = set(range(day.start, day.end))
+        if _is_span(message, day):
+            continue
         if message.words[day.start : day.end] in (["#th"], ["the", "#th"]) and _counts_a_thing(message, day.end):
             continue
         if used & taken or used & message.asked or day.start in message.others:
@@ -139,6 +167,19 @@ def days_of_treatments(message: Message, given: list[Given], taken: set[int]) ->
     return days
 
 
+_ALMOST_A_YEAR = 300
+_FIGURES = frozenset("0123456789/- ")
+
+
+def may_be_to_come(message: Message, reading: DateReading) -> bool:
+    """Staff's "blina 12/1" in November, without a year: last year's, or next month's?"""
+    day = reading.interval
+    if message.who != "staff" or day is None or day.earliest is None or day.earliest != day.latest:
+        return False
+    yearless = set(reading.text) <= _FIGURES and reading.text.count("/") == 1
+    return yearless and (message.on - day.earliest).days > _ALMOST_A_YEAR
+
+
 def _counts_a_thing(message: Message, place: int) -> bool:
     """Whether a noun follows an ordinal: "the first tap" is no day."""
     return (
@@ -146,6 +187,16 @@ def _counts_a_thing(message: Message, place: int) -> bool:
     )
 
 
+def _is_span(message: Message, day: Day) -> bool:
+    """Whether it only says how long something took: "2 years of chemo", "only 3 days, oct 26 to oct 28"."""
+    if message.words[day.end - 1] not in _SPANS:
+        return False
+    before, after = message.words[max(0, day.start - 1) : day.start], message.words[day.end : day.end + 1]
+    several = sum(other.interval is not None for other in message.dates) > 1
+    return after in (["of"], ["straight"], ["total"]) or (several and before in (["only"], ["just"], ["for"], ["took"]))
+
+
+_SPANS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "yr", "yrs"})
 _MET_ON = frozenset(
     {
         *("last", "yesterday", "today", "this"),
@@ -210,8 +261,9 @@ def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
         return True
     begin = message.clause(day.start)[0]
     aside = [m for m in message.all("therapies.not_given") if ")" in message.words[m.end : day.start]]
-    waiting = [m for m in message.all("future.coming", "therapies.not_given") if m not in aside]
-    if any(begin <= mark.start <= day.start and not held_after(message, mark) for mark in waiting):
+    elsewhere = message.all("future.coming", "therapies.not_given", "therapies.rule")
+    elsewhere = [m for m in elsewhere if m not in aside and not held_after(message, m)]
+    if any(begin <= mark.start <= day.start for mark in elsewhere):
         return True
     mine = [g.end for g in given if first <= g.start < day.start] + [
         m.end for m in message.all("therapies.last") if first <= m.start < day.start

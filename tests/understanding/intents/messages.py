@@ -27,8 +27,14 @@ class Said(NamedTuple):
     text: str
     asking: str | None = None
     who: str = "family"
+    accept: tuple[str, ...] = ()
+    """Other kinds that a careful reader would take it for."""
+    open: bool = False
+    """It is known to be misheard: it is counted, and nothing is asserted of it."""
 
     def is_right(self, intent: str) -> bool:
+        if intent in self.accept:
+            return True
         return intent != self.kind.removeprefix(NOT) if self.kind.startswith(NOT) else intent == self.kind
 
     def heard(self) -> Understanding:

@@ -1,0 +1,65 @@
+"""The result as a card: each criterion with its state in words, for a channel that draws it.
+
+Where `outcome` says the result in texts, one after the other, a card holds the same in parts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.criteria.criterion import Criterion
+from bot.criteria.result import CriterionResult
+from bot.dialogue.agenda import count
+from bot.dialogue.messages import row_dicts, words
+from bot.dialogue.saying import name_of, open_labels, say_contact, say_day, say_status, wait_over
+from bot.dialogue.screening import Screening
+from bot.settings import settings
+from bot.status import Status
+
+JSON = Any
+
+
+def card(screening: Screening) -> dict[str, JSON]:
+    """The card: what is met, not met and unknown, when a wait ends, what to ask, who decides, whom to call.
+
+    `criteria` are in the trial's order; of each, `state` is its status in words, `text` says what that means, `clears`
+    when its wait is over (null where it has none), and `ask` what the care team could be asked. `remaining` counts the
+    questions that are still worth asking.
+    """
+    trial, who, site = screening.trial, screening.who, settings()
+    besides = ", ".join(getattr(check, who) for check in trial.checked_besides)
+    closed = trial.enrollment.status == "closed"
+    return {
+        "on": say_day(screening.on, who),
+        "trial": trial.id,
+        "head": words("utter_result_head", screening),
+        "criteria": _criteria(screening),
+        "team_decides": words("utter_result_team_decides", screening, besides=besides),
+        "closed": words("utter_result_closed", screening, enrollment=getattr(trial.enrollment, who)) if closed else "",
+        "contact": {
+            "text": words("utter_result_contact", screening, contact=say_contact(screening)),
+            "name": site.site_name,
+            "phone": site.contact_phone,
+            "address": site.contact_address,
+        },
+        "remaining": count(screening)[1],
+        "rows": row_dicts(screening),
+    }
+
+
+def _criteria(screening: Screening) -> list[dict[str, JSON]]:
+    pairs = zip(screening.trial.criteria, screening.result().criteria, strict=True)
+    return [_criterion(criterion, one, screening) for criterion, one in pairs]
+
+
+def _criterion(criterion: Criterion, one: CriterionResult, screening: Screening) -> dict[str, JSON]:
+    day = wait_over(criterion, one, screening)
+    return {
+        "id": criterion.id,
+        "title": name_of(criterion, screening.who),
+        "status": one.status.value,
+        "state": words(f"utter_web_state_{one.status.value}", screening),
+        "text": say_status(criterion, one, screening.who),
+        "clears": words("utter_web_clears", screening, day=say_day(day, screening.who)) if day else None,
+        "ask": open_labels(criterion, screening) if one.status is Status.UNKNOWN else [],
+    }
