@@ -157,10 +157,10 @@ def _days_of_announced(message: Message, dated: list[tuple[Given, Day | None]]) 
         ):
             day = announced = before[1]
         found.append((treatment, day))
-    announced = [(g, d) for g, d in found if g.agent is None and d]
+    kinds = [(g, d) for g, d in found if g.agent is None and d]
     drugs = [(n, g) for n, (g, d) in enumerate(found) if g.agent and d is None]
-    if len(announced) == len(drugs) == 1 and len(found) == 2 and announced[0][0].kind == drugs[0][1].kind:
-        found[drugs[0][0]] = (drugs[0][1], announced[0][1])  # "Nov 5 during the tap, methotrexate I think"
+    if len(kinds) == len(drugs) == 1 and len(found) == 2 and kinds[0][0].kind == drugs[0][1].kind:
+        found[drugs[0][0]] = (drugs[0][1], kinds[0][1])  # "Nov 5 during the tap, methotrexate I think"
     return found
 
 
