@@ -78,6 +78,7 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
                 int(message.text.numbers[p].low) for p in range(mark.start, mark.end) if p in message.text.numbers
             )
             coming = message.starting(mark.end, "age.coming_after") or message.ending(mark.start, "age.coming_before")
+            coming = coming or message.words[max(0, mark.start - 2) : mark.start] == ["tomorrow", "is"]
             yield Claim("age_years", years - bool(coming), mark.start, mark.end)
             continue
         if name in ("a_year", "year_and_half"):
@@ -294,7 +295,7 @@ def _years(message: Message, place: int, start: int, end: int) -> Iterator[Claim
         yield Claim("age_years", low - 1, start, after.end if after else end)
     elif quantity.sign:
         yield Claim("age_years", quantity.value, start, end)
-    elif quantity.about:
+    elif quantity.about and low == high:
         yield Claim("age_years", f"{max(low - 1, 0)}-{high + 1}", start, end)
     elif low != high:
         yield Claim("age_years", f"{low}-{high}", start, end)

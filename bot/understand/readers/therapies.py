@@ -279,6 +279,9 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
     if reading.interval and (ahead := _just_ahead(message, reading)):
         found.asks.append(ahead)
         return
+    if reading.interval and message.all("therapies.supportive"):
+        found.asks.append(Ask("unclear", message.asking))
+        return
     if (reading.interval or reading.never) and _of_something_unknown(message, reading, bool(everything)):
         found.asks.append(Ask("unclear", message.asking))
         return
