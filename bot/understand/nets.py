@@ -29,7 +29,9 @@ _UNDONE = frozenset(
         *("postponed", "denied", "evaluated"),
     }
 )
-_DENYING = frozenset({"never", "not", "didnt", "wasnt", "werent", "hasnt", "havent", "isnt", "nothing", "none"})
+_DENYING = frozenset(
+    {"never", "not", "hadnt", "no", "dont", "didnt", "wasnt", "werent", "hasnt", "havent", "isnt", "nothing", "none"}
+)
 _ALONGSIDE = frozenset({"with", "and", "after", "then", "before", "plus", "while", "since", "between", "following"})
 _OTHER_PROCEDURE = frozenset({"biopsy", "biopsies", "transfusion", "transfusions", "aspirate", "port", "kidney"})
 
@@ -78,7 +80,7 @@ def _had_one(message: Message, key: str, answer: YesNo) -> bool:
     for place in places:
         if message.words[place] not in _HAVING or place in message.denied or place in message.others:
             continue
-        if {"never", "not"} & set(message.words[max(0, place - 2) : place]):
+        if _DENYING & set(message.words[max(0, place - 2) : place]):
             continue
         after = set(message.words[place + 1 : place + 4])
         already = "already" in message.words[place - 1 : place + 2]
