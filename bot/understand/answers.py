@@ -85,8 +85,10 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
         claims.append(planned)
     if message.all("yes_no.both") or (asking == "recovered_from_toxicity" and none):
         asks.append(Ask("unclear", asking))
-    for claim in [c for c in claims if c.key == asking and doubtful(message, c)]:
-        claims.remove(claim)
+    doubted = [claim for claim in claims if claim.key == asking and doubtful(message, claim)]
+    if doubted:
+        # Of "first T cell, the pathologist corrected it to B" neither half is sure alone; one phase tells the other.
+        claims = [c for c in claims if c not in doubted and (c.key != asking or asking == "relapse_phase")]
         asks.append(Ask("unclear", asking))
     partly = any(ask.key == asking for ask in asks)
     if (

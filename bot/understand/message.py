@@ -160,7 +160,9 @@ class Message:
                 continue
             questions = [m for m in self.all("questions") if first <= m.start < last and not self._announces(m)]
             for mark in questions:
-                opens = mark.start <= begin
+                # "My daughter is 9 and …, can she join?" tells first: its verb stands behind whom it is said of.
+                subject = any(m.end == mark.start for m in self.all("other_people.patient", "age.subject"))
+                opens = mark.start <= begin and not (mark.name == "marked" and subject)
                 marked = mark.name == "marked"
                 if (opens and (not marked or self.words[last - 1] == "?")) or (
                     not marked and mark.end - mark.start > 1

@@ -29,7 +29,9 @@ _UNDONE = frozenset(
         *("postponed", "denied", "evaluated"),
     }
 )
-_DENYING = frozenset({"never", "not", "didnt", "wasnt", "werent", "hasnt", "havent", "isnt", "nothing", "none"})
+_DENYING = frozenset(
+    {"never", "not", "hadnt", "no", "dont", "didnt", "wasnt", "werent", "hasnt", "havent", "isnt", "nothing", "none"}
+)
 _ALONGSIDE = frozenset({"with", "and", "after", "then", "before", "plus", "while", "since", "between", "following"})
 _OTHER_PROCEDURE = frozenset({"biopsy", "biopsies", "transfusion", "transfusions", "aspirate", "port", "kidney"})
 
@@ -41,7 +43,12 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
     if _CONDITIONS & set(words) or any(mark.start in rest for mark in message.all("answers.if_counted")):
         return True
     if not answer.value:
-        return key in _GIVEN and _tells_all_the_same(message, key, answer, claims)
+        return key in _GIVEN and (_had_one(message, key, answer) or _tells_all_the_same(message, key, answer, claims))
+    if key in _GIVEN and _TO_COME & set(words) and not _HAD & set(words):
+        return True  # "Yes, he's getting one in January if this works"
+    plain = message.has(answer.start, "yes_no.yes")
+    if key == "recovered_from_toxicity" and plain and "still" in words and not _WELL & set(words):
+        return True  # "Yes, he is still very nauseous from it"
     if key in _GIVEN and _UNDONE & set(words):
         return True
     if any(mark.start in rest for mark in message.all("therapies.never_given")):
@@ -65,6 +72,27 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
     if key == "prior_relapse_therapy":
         return _of_the_first_time(message, answer)
     return False
+
+
+def _had_one(message: Message, key: str, answer: YesNo) -> bool:
+    """ "No, he did have one", "no, we already had the first week of chemo for it"."""
+    places = range(answer.end, message.sentence(answer.start)[1])
+    for place in places:
+        if message.words[place] not in _HAVING or place in message.denied or place in message.others:
+            continue
+        if _DENYING & set(message.words[max(0, place - 2) : place]):
+            continue
+        after = set(message.words[place + 1 : place + 4])
+        already = "already" in message.words[place - 1 : place + 2]
+        if after & {"one", "it", "that", "have"} or (key == "prior_relapse_therapy" and already and after & _TREATED):
+            return True
+    return False
+
+
+_HAVING = frozenset({"did", "had", "have", "has", "got", "started", "received"})
+_TREATED = frozenset({"chemo", "treatment", "week", "cycle", "block", "round", "first", "one", "two", "#"})
+_TO_COME = frozenset({"getting", "gets", "if", "planned", "scheduled", "upcoming", "soon"})
+_WELL = frozenset({"well", "fine", "good", "great", "active", "normal", "healthy", "better", "recovered"})
 
 
 def _tells_all_the_same(message: Message, key: str, answer: YesNo, claims: list[Claim]) -> bool:
@@ -94,7 +122,7 @@ def _goes_astray(message: Message, key: str, answer: YesNo) -> bool:
     small = words_of("answers", "filler") | words_of("answers", "harmless")
     for place in range(answer.end, last):
         word = message.words[place]
-        if word in _WISHES | {"like"}:
+        if word in _WISHES | {"like"} or message.has(place, "therapies.supportive"):
             return True
         known = not word.isalpha() or word in small or message.covering.get(place)
         if not known and not _is_dated(message, place):

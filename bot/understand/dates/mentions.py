@@ -220,7 +220,8 @@ def _joined(w: Words, start: int, i: int, first: Atom, said: Said) -> Mention:
     if isinstance(said, DateInterval) and (listed := _more_days(w, first, end)):
         said, end, form = hull(said, listed[0]), listed[1], "range"
     if isinstance(said, DateInterval):
-        if latest := w.match(end, "latest"):
+        latest = w.match(end, "latest")
+        if latest and w.word(latest[1]) != "that":  # "Nov 18 and before that …" begins another
             said, end, form = DateInterval(None, said[1]), latest[1], "open"
         elif earliest := w.match(end, "earliest"):
             said, end, form = DateInterval(said[0], None), earliest[1], "open"

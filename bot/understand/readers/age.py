@@ -54,6 +54,7 @@ def read_age(message: Message) -> Iterator[Claim | Ask]:
             message.plain(claim)
             and not is_dated(message, claim)
             and not is_back_then(message, claim)
+            and not _was(message, claim)
             and not (places_of(claim) & message.denied)
         ):
             now = _taken_back(message, claim)
@@ -82,6 +83,11 @@ def _before_back_then(message: Message, claims: list[Claim | Ask]) -> Iterator[C
             yield from _years(message, message.words.index("#", now.start), now.start, now.end)
 
 
+def _was(message: Message, claim: Claim) -> bool:
+    """ "Cord blood transplant, she was two": an age of then."""
+    return claim.key != "birth_date" and message.words[max(0, claim.start) : claim.end].count("was") > 0
+
+
 def _said(message: Message) -> Iterator[Claim | Ask]:
     taken: set[int] = set()
     for mark in message.all("age"):
@@ -92,7 +98,8 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
                 int(message.text.numbers[p].low) for p in range(mark.start, mark.end) if p in message.text.numbers
             )
             coming = message.starting(mark.end, "age.coming_after") or message.ending(mark.start, "age.coming_before")
-            yield Claim("age_years", years - bool(coming), mark.start, mark.end)
+            soon = message.words[max(0, mark.start - 2) : mark.start] == ["tomorrow", "is"]
+            yield Claim("age_years", years - (bool(coming) or soon), mark.start, mark.end)
             continue
         if name in ("a_year", "year_and_half"):
             half = name == "year_and_half" and place is not None
@@ -333,7 +340,7 @@ def _years(message: Message, place: int, start: int, end: int) -> Iterator[Claim
         yield Claim("age_years", low - 1, start, after.end if after else end)
     elif quantity.sign:
         yield Claim("age_years", quantity.value, start, end)
-    elif quantity.about:
+    elif quantity.about and low == high:
         yield Claim("age_years", f"{max(low - 1, 0)}-{high + 1}", start, end)
     elif low != high:
         yield Claim("age_years", f"{low}-{high}", start, end)

@@ -346,7 +346,7 @@ def _fitting(message: Message, key: str, place: int) -> Quantity | None:
 
 def _before(message: Message, name: Mark, used: set[int]) -> Quantity | None:
     """The number right before its name: "33% SF"."""
-    for place in range(name.start - 1, max(name.start - 4, -1), -1):
+    for place in range(name.start - 1, max(name.start - 6, -1), -1):
         if message.words[place] == "#" and place not in used:
             quantity = quantity_at(message, place)
             return quantity if quantity and quantity.end == name.start and not _is_span(message, place) else None

@@ -13,6 +13,8 @@ LAB_NAMES = (
 )
 _SCALES = ("performance.lansky", "performance.karnofsky", "performance.ecog", "performance.plain")
 _ENDS = frozenset(",;.!?")
+_UNIT = 6
+"""Words from a number to a name behind it, at most: "8 umol / L total"."""
 
 
 def number_comes_first(message: Message, name: Mark) -> bool:
@@ -25,7 +27,7 @@ def number_comes_first(message: Message, name: Mark) -> bool:
 
 
 def _has_number_before(message: Message, name: Mark) -> bool:
-    for place in range(name.start - 1, max(name.start - 4, -1), -1):
+    for place in range(name.start - 1, max(name.start - _UNIT, -1), -1):
         if message.words[place] == "#":
             quantity = quantity_at(message, place)
             return quantity is not None and quantity.end == name.start and message.has(place, "age") is None

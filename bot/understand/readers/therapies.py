@@ -79,7 +79,7 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
         found.asks.append(_what_was_not_given(message, to_come))
         return found
     given = [g for g in given if g not in to_come]
-    denied = [g for g in given if set(range(g.start, g.end)) & message.denied]
+    denied = [g for g in given if set(range(g.start, g.end)) & message.denied or _of_none(message, g)]
     given = [g for g in given if g not in denied]
     found.never = {g.kind: (g.start, g.end) for g in denied if g.kind and (not g.agent or g.kind == "hydroxyurea")}
     found.never = {kind: words for kind, words in found.never.items() if not _only_lately(message, words)}
@@ -134,6 +134,12 @@ def _since_doses(message: Message, given: list[Given]) -> Iterator[Claim]:
     if reading and reading.interval:
         value = {"agent": dose.agent, "kind": dose.kind, "last_given": reading.interval.iso()}
         yield Claim("therapies", value, dose.start, last)
+
+
+def _of_none(message: Message, given: Given) -> bool:
+    """ "0 HU ever"."""
+    number = message.text.numbers.get(given.start - 1)
+    return number is not None and number.high == 0
 
 
 def _never_used(message: Message, given: Given) -> bool:
@@ -316,6 +322,9 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
         return
     if reading.interval and (ahead := _just_ahead(message, reading)):
         found.asks.append(ahead)
+        return
+    if reading.interval and message.all("therapies.supportive"):
+        found.asks.append(Ask("unclear", message.asking))
         return
     if (reading.interval or reading.never) and _of_something_unknown(message, reading, bool(everything)):
         found.asks.append(Ask("unclear", message.asking))
