@@ -5,6 +5,7 @@ An aside may carry answers ("he's 7, what is a relapse?"): they are taken, and t
 
 from __future__ import annotations
 
+import re
 from functools import wraps
 
 from bot.answers import AnswersError
@@ -78,9 +79,14 @@ def about_criterion(screening: Screening, heard: Understanding) -> list[Message]
     return about_trial(screening, heard)
 
 
+_WAS = re.compile(r"\b(?<!i )was(?= \d)")
+"""Of a supposition, "she was 31" is no age of then."""
+
+
 def what_if(screening: Screening, heard: Understanding) -> list[Message]:
     """What the criteria would say if an answer were another; what is known stays as it is."""
-    supposed = read_answers(topics.supposition(heard.text), None, screening.on, screening.who).answers
+    now_so = _WAS.sub("is", topics.supposition(heard.text), count=1)
+    supposed = read_answers(now_so, None, screening.on, screening.who).answers
     if not supposed:
         return [say("utter_what_if_unclear", screening), *again(screening)]
     now = screening.result()
