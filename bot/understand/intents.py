@@ -48,7 +48,7 @@ _DANGER = 0.4
 """From this probability of an emergency on it is believed without a phrase: better once too often than once too few."""
 _DANGER_BESIDE_FACTS = 0.5
 """The same where the message answers something too."""
-_DANGER_BESIDE_FEAR = 0.55
+_DANGER_BESIDE_FEAR = 0.7
 """The same where a phrase tells of fear and none of danger."""
 _DANGER_DOUBTED = 0.75
 """The same of a long message with words of an emergency that seem denied or past: something else in it may be one."""
@@ -87,7 +87,7 @@ _LIKELY = 0.4
 behind facts is a question ("first?" is an answer)."""
 _GUESS = 0.35
 """Below this probability what follows a question is an attempt to answer it."""
-_STRAY = 0.5
+_STRAY = 0.6
 """The same for kinds that leave the question: to be asked again is better than to lose it."""
 
 
@@ -116,7 +116,7 @@ def decide_intent(
     if phrase and not (beside and phrase in BESIDE) and not overruled and not outweighed:
         return phrase, 1.0
     if any(finding.key == asking and fold(finding.text) == folded for finding in reading.findings):
-        return "answer", 1.0  # "f", and not a word besides
+        return "answer", min(finding.sure for finding in reading.findings)  # "f", and not a word besides
     answered = asking in reading.answers or reading.never
     if likeliest[1] >= (_LOST_ALL_THE_SAME if answered else _LOST) and likeliest[0] in UNANSWERING - BESIDE:
         return likeliest
@@ -189,7 +189,7 @@ def _learned_danger(folded: str, danger: float, fear: float, facts: bool, afraid
         return danger >= _DANGER_DOUBTED and folded.count(" ") >= _LONG and not _ASKS.search(folded)
     if danger >= (_DANGER_BESIDE_FEAR if afraid else _DANGER_BESIDE_FACTS if facts else _DANGER):
         return True
-    return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2 and not (afraid and fear > danger)
+    return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2 and not afraid
 
 
 def is_distress(folded: str) -> bool:
