@@ -107,7 +107,8 @@ def understand(
         never=reading.never,
         ask=reading.ask,
         unsure={finding.key: finding.value for finding in reading.unsure},
-        dont_know=reading.dont_know or (intent == "dont_know" and confidence >= _CERTAIN),
+        # "I don't even know where to start" leaves no question open.
+        dont_know=(reading.dont_know and intent not in URGENT) or (intent == "dont_know" and confidence >= _CERTAIN),
         affirms=True if reading.affirmed else False if reading.denied else None,
         corrects=reading.corrects,
         closes=_closed(reading, asking),

@@ -393,6 +393,9 @@ def _counts_relapses(message: Message, mark: Mark) -> bool:
     said = ("relapse", "corrections", "hedges", "yes_no", "negation", "other_times", "sites")
     here = range(*message.sentence(mark.start))
     words = [(p, w) for p, w in enumerate(message.words) if w.isalpha() and w not in known and p not in days]
+    if after in _CLOSING and message.words[mark.end : mark.end + 1]:
+        # "Just this one time, she was in remission for 2 years": what follows explains.
+        words = [(p, w) for p, w in words if p < mark.end]
     words = [(p, w) for p, w in words if p in here]
     unknown = [word for place, word in words if not message.has(place, *said)]
     ordinal = "#th" in message.words[mark.start : mark.end]
@@ -582,7 +585,8 @@ def _cued(message: Message, mark: Mark) -> bool:
         return True
     if came_back and message.who == "staff" and _is_third_grade(message, mark):
         return True
-    if came_back and _fills_its_part(message, mark):
+    of_relapse = message.who == "family" and message.asking in ("relapse_count", "relapse_phase")
+    if (came_back or of_relapse) and _fills_its_part(message, mark):
         return True
     joined = message.ending(mark.start - 1, *(f"sites.{site}" for site in SITES)) if mark.start else None
     return (

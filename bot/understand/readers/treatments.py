@@ -101,14 +101,20 @@ def _named(message: Message) -> Iterator[Given]:
         # "Oh sorry, the methotrexate was the 16th": of a dose told before, not of the spinal chemo asked about.
         asked = asked if message.all("therapies.intrathecal", "therapies.it") else None
     for mark in message.marks:
-        if mark.topic == "drug":
+        if mark.topic == "drug" and mark.name in INTO_SPINE and _was_put_in(message, mark):
+            yield Given(mark.start, mark.end, "intrathecal", mark.name)
+        elif mark.topic == "drug":
             if not _is_person(message, mark):
                 yield from _drug(mark, asked)
         elif mark.label == "therapies.it" and message.text.raw[message.text.starts[mark.start] :][:2] == "IT":
             yield Given(mark.start, mark.end, "intrathecal", None)
         elif mark.label == "therapies.intrathecal":
             words = set(message.words[mark.start : mark.end])
-            if asked == "intrathecal" or words & {"chemo", "intrathecal", "intrathecals", "spinals", "it", "itt"}:
+            if (
+                asked == "intrathecal"
+                or _gave_into_spine(message, mark)
+                or words & {"chemo", "intrathecal", "intrathecals", "spinals", "it", "itt"}
+            ):
                 yield Given(mark.start, mark.end, "intrathecal", None)
         elif mark.label == "therapies.other_chemo":
             yield Given(mark.start, mark.end, "cytotoxic", None)
@@ -120,6 +126,21 @@ def _named(message: Message) -> Iterator[Given]:
             yield Given(mark.start, mark.end, "biologic", None)
         elif mark.label in ("therapies.biologic", "therapies.cart"):
             yield Given(mark.start, mark.end, "biologic", "CAR T-cell therapy" if mark.name == "cart" else None)
+
+
+def _gave_into_spine(message: Message, tap: Mark) -> bool:
+    """ "A spinal tap last Tuesday to check, and put methotrexate in": a tap at which a drug was given."""
+    last = message.sentence(tap.start)[1]
+    put = {"put", "gave", "given", "injected", "in", "with"} & set(message.words[tap.end : last])
+    drugs = [m for m in message.marks if m.topic == "drug" and tap.end <= m.start < last and m.name in INTO_SPINE]
+    return bool(put) and len(drugs) == 1 and len([m for m in message.marks if m.topic == "drug"]) == 1
+
+
+def _was_put_in(message: Message, drug: Mark) -> bool:
+    """Whether the one drug of a sentence was given at the tap before it."""
+    first = message.sentence(drug.start)[0]
+    taps = [m for m in message.all("therapies.intrathecal") if first <= m.start < drug.start]
+    return bool(taps) and _gave_into_spine(message, taps[-1])
 
 
 def _is_person(message: Message, mark: Mark) -> bool:
