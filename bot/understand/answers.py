@@ -16,7 +16,7 @@ from bot.understand.findings import Ask, Finding, Reading
 from bot.understand.message import Claim, Message
 from bot.understand.nets import doubtful, of_something_else
 from bot.understand.options import chosen
-from bot.understand.readers import history, labs, patient, performance, relapse
+from bot.understand.readers import history, labs, patient, performance, relapse_count, relapse_phase, relapse_sites
 from bot.understand.readers.age import read_age
 from bot.understand.readers.short import YesNo, contradicted, of_someone_else, yes_or_no
 from bot.understand.readers.therapies import Therapies, read_therapies
@@ -28,9 +28,9 @@ READERS: tuple[Reader, ...] = (
     read_age,
     patient.read_diagnosis,
     patient.read_sex,
-    relapse.read_relapse_count,
-    relapse.read_sites,
-    relapse.read_phase,
+    relapse_count.read_relapse_count,
+    relapse_sites.read_sites,
+    relapse_phase.read_phase,
     patient.read_recovery,
     history.read_transplant,
     history.read_blinatumomab,
@@ -116,7 +116,7 @@ def _chosen(text: str, asking: str, value: Any) -> Reading:
             item["kind"] = "biologic"
         return Reading({"therapies": [item]}, (words,))
     if asking == "relapse_sites":
-        value = [site for site in relapse.SITES if site in value]
+        value = [site for site in relapse_sites.SITES if site in value]
     finding = words._replace(value=value)
     return Reading({asking: value}, (finding,), affirmed=value is True, denied=value is False)
 
