@@ -21,13 +21,11 @@ KEYS = sorted({case.asking for case in CASES if case.asking})
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.text[:40]} ({case.asking})")
 def test_case(case: Case) -> None:
-    assert faults(case, case.read()) == []
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.text[:40]} ({case.asking})")
-def test_what_is_read_is_in_the_form_of_the_answers(case: Case) -> None:
-    answers = dict(case.read().answers)
-    # A bare context ("it was maintenance") belongs to the dose that was asked about: the dialogue joins them.
+    reading = case.read()
+    assert faults(case, reading) == []
+    # What is read is in the form of the answers. A bare context ("it was maintenance") belongs to the dose that was
+    # asked about: the dialogue joins them.
+    answers = dict(reading.answers)
     answers["therapies"] = [item for item in answers.get("therapies", []) if item.keys() != {"context"}]
     Answers.parse(answers).check_day(date.fromisoformat(case.on))
 
