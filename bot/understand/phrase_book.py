@@ -149,10 +149,8 @@ def _labels(topic: str) -> dict[str, tuple[Plain, Gapped]]:
         gapped: Gapped = []
         for phrase in phrases:
             parts = _parts(phrase)
-            if ".." in phrase or (
-                prod(map(len, parts)) > _MANY and all(len(form) < 2 for part in parts for form in part)
-            ):
-                gapped.append([_token(part) for part in parts])
+            if ".." in phrase or prod(map(len, parts)) > _MANY:
+                gapped += _patterns(parts)
             else:
                 plain |= {tuple(word for part in form for word in part) for form in product(*parts)} - {()}
         labels[label] = plain, gapped
@@ -195,12 +193,21 @@ def _folded(form: str) -> tuple[str, ...]:
     return tuple(word for part in form.split() for word in ([part] if part[0] == "#" else folded_words(part)))
 
 
+def _patterns(parts: list[list[tuple[str, ...]]]) -> Gapped:
+    """A phrase's parts as patterns of spaCy's Matcher: one for each way to choose among choices of several words."""
+    choices = []
+    for forms in parts:
+        short = [form for form in forms if len(form) < 2]
+        long = [[{"ORTH": word} for word in form] for form in forms if len(form) > 1]
+        one: list[list[dict[str, Any]]] = [[] if short == [()] else [_token(short)]] if short else []
+        choices.append([*one, *long])
+    return [[token for tokens in chosen for token in tokens] for chosen in product(*choices)]
+
+
 def _token(forms: list[tuple[str, ...]]) -> dict[str, Any]:
-    """A part as spaCy's Matcher reads it."""
+    """A part whose choices are single words, as spaCy's Matcher reads it."""
     if forms == [("..",)]:
         return {"ORTH": {"NOT_IN": [",", ".", "!", "?", ";", "and", "but", "then", "started"]}, "OP": _GAP}
     words = [form[0] for form in forms if form]
-    if any(len(form) > 1 for form in forms):
-        raise ValueError(f"{forms}: in a phrase with gaps or many forms each choice is one word")
     token: dict[str, Any] = {"ORTH": words[0] if len(words) == 1 else {"IN": words}}
     return token | {"OP": "?"} if () in forms else token
