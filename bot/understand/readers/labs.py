@@ -315,8 +315,8 @@ def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark
                 while message.words[place + 1 : place + 3] == ["->", "#"]:
                     place += 2  # "0.8->0.6->0.5"
                 return _fitting(message, key, place)
-            if message.words[place] == "not":
-                break
+            if message.words[place] in ("not", "from"):
+                break  # "0.9 today, up from 0.6"
     return None
 
 
