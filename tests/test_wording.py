@@ -35,7 +35,7 @@ PLACEHOLDERS = {
     r"greet": {"trial", "enrollment"},
     r"result_closed": {"enrollment"},
     r"about_trial": {"about", "enrollment"},
-    r"about_criterion": {"criterion", "quote"},
+    r"about_criterion": {"criterion", "quote", "status"},
     r"why": {"why"},
     r"what_if": {"supposed", "changes"},
     r"what_if_same": {"supposed"},

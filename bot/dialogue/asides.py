@@ -6,16 +6,18 @@ An aside may carry answers ("he's 7, what is a relapse?"): they are taken, and t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import wraps
 
 from bot.answers import AnswersError
 from bot.dialogue import topics
 from bot.dialogue.agenda import asked_question, count, why_asked
 from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import name_of, say_answers, say_contact, statement_of
-from bot.dialogue.screening import Screening
+from bot.dialogue.saying import name_of, say_answers, say_contact, say_status, statement_of
+from bot.dialogue.screening import JSON, Screening
 from bot.dialogue.taking import take
 from bot.dialogue.turns import Turn, again, go_on
+from bot.evaluation import Result
 from bot.status import Status
 from bot.understand.answers import read_answers
 from bot.understand.understanding import Understanding
@@ -67,13 +69,20 @@ def about_trial(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 def about_criterion(screening: Screening, heard: Understanding) -> list[Message]:
-    """What a criterion says, in plain words and in the page's own."""
+    """What a criterion says, in plain words and in the page's own; for staff also where the patient stands."""
     named = topics.named(heard.text, screening) or screening.asking
-    for criterion in screening.trial.criteria:
+    try:
+        stands = _if_so(heard.answers, screening)
+    except AnswersError:
+        stands = screening.result()
+    for criterion, outcome in zip(screening.trial.criteria, stands.criteria, strict=True):
         if named in criterion.ask:
-            quote = " ".join(source.quotation for source in criterion.source)
             said = say(
-                "utter_about_criterion", screening, criterion=statement_of(criterion, screening.who), quote=quote
+                "utter_about_criterion",
+                screening,
+                criterion=statement_of(criterion, screening.who),
+                quote=" ".join(source.quotation for source in criterion.source),
+                status=say_status(criterion, outcome, screening.who),
             )
             return _aside([said], screening, heard)
     return about_trial(screening, heard)
@@ -90,14 +99,10 @@ def what_if(screening: Screening, heard: Understanding) -> list[Message]:
     if not supposed:
         return [say("utter_what_if_unclear", screening), *again(screening)]
     now = screening.result()
-    before = screening.checkpoint()
-    screening.take(supposed)
     try:
-        then = screening.result()
+        then = _if_so(supposed, screening)
     except AnswersError as error:
         return [say("utter_refused", screening, message=error.message), *again(screening)]
-    finally:
-        screening.restore(before)
     changed = [
         words(f"utter_what_if_{new.status.value}", screening, criterion=name_of(criterion, screening.who))
         for criterion, old, new in zip(screening.trial.criteria, now.criteria, then.criteria, strict=True)
@@ -106,6 +111,16 @@ def what_if(screening: Screening, heard: Understanding) -> list[Message]:
     name = "utter_what_if" if changed else "utter_what_if_same"
     said = say(name, screening, supposed=say_answers(supposed, screening.who), changes="\n".join(changed))
     return [said, *again(screening)]
+
+
+def _if_so(supposed: Mapping[str, JSON], screening: Screening) -> Result:
+    """The result if these answers were so; the screening stays as it is. Raises AnswersError where they can't be."""
+    before = screening.checkpoint()
+    screening.take(supposed)
+    try:
+        return screening.result()
+    finally:
+        screening.restore(before)
 
 
 def status(screening: Screening, heard: Understanding) -> list[Message]:

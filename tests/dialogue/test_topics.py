@@ -45,6 +45,30 @@ def test_questions(text: str, question: str) -> None:
     assert topics.named(text, new_screening()) == question
 
 
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("whats the cr cutoff 14yo F", "serum_creatinine"),
+        ("creat limit?", "serum_creatinine"),
+        ("bili max", "direct_bilirubin"),
+        ("LVEF cutoff", "ejection_fraction"),
+        ("min eGFR", "gfr"),
+        ("HU washout?", "last_hydroxyurea"),
+        ("IT washout", "last_intrathecal"),
+    ],
+)
+def test_questions_in_shorthand(text: str, question: str) -> None:
+    screening = new_screening()
+    screening.who = "staff"
+    assert topics.named(text, screening) == question
+
+
+def test_cr_may_be_a_remission() -> None:
+    screening = new_screening()
+    screening.who = "staff"
+    assert topics.named("pt in CR after block 1, why?", screening) is None
+
+
 def test_a_question_of_another_trial_is_not_named() -> None:
     screening = new_screening()
     without = screening.trial.model_copy(update={"criteria": screening.trial.criteria[:1]})
