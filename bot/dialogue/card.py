@@ -11,7 +11,7 @@ from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
 from bot.dialogue.agenda import count
 from bot.dialogue.messages import row_dicts, words
-from bot.dialogue.saying import name_of, open_labels, say_contact, say_day, say_status, wait_over
+from bot.dialogue.saying import name_of, open_labels, say_besides, say_contact, say_day, say_status, wait_over
 from bot.dialogue.screening import Screening
 from bot.settings import settings
 from bot.status import Status
@@ -27,14 +27,13 @@ def card(screening: Screening) -> dict[str, JSON]:
     questions that are still worth asking.
     """
     trial, who, site = screening.trial, screening.who, settings()
-    besides = ", ".join(getattr(check, who) for check in trial.checked_besides)
     closed = trial.enrollment.status == "closed"
     return {
         "on": say_day(screening.on, who),
         "trial": trial.id,
         "head": words("utter_result_head", screening),
         "criteria": _criteria(screening),
-        "team_decides": words("utter_result_team_decides", screening, besides=besides),
+        "team_decides": words("utter_result_team_decides", screening, besides=say_besides(screening)),
         "closed": words("utter_result_closed", screening, enrollment=getattr(trial.enrollment, who)) if closed else "",
         "contact": {
             "text": words("utter_result_contact", screening, contact=say_contact(screening)),

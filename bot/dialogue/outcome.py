@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.card import card
 from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import name_of, open_labels, say_contact, say_date, say_status, wait_over
+from bot.dialogue.saying import name_of, open_labels, say_besides, say_contact, say_date, say_status, wait_over
 from bot.dialogue.screening import Screening
 from bot.status import Status
 
@@ -24,11 +24,10 @@ def outcome(screening: Screening) -> list[Message]:
         if (day := wait_over(c, one, screening))
     ]
     lists["utter_result_ask_team"] = [row for c in open_criteria for row in open_labels(c, screening)]
-    besides = ", ".join(getattr(check, who) for check in trial.checked_besides)
     said = [
         say("utter_result_head", screening),
         *(say(name, screening, items="\n".join(f"- {i}" for i in items)) for name, items in lists.items() if items),
-        say("utter_result_team_decides", screening, besides=besides),
+        say("utter_result_team_decides", screening, besides=say_besides(screening)),
     ]
     if trial.enrollment.status == "closed":
         said.append(say("utter_result_closed", screening, enrollment=getattr(trial.enrollment, who)))

@@ -201,6 +201,11 @@ def say_contact(screening: Screening, language: str = "") -> str:
     return wording.text("utter_contact_unset" + (f"_{language}" if language else ""), who)
 
 
+def say_besides(screening: Screening) -> str:
+    """What the study team checks besides the criteria."""
+    return ", ".join(getattr(check, screening.who) for check in screening.trial.checked_besides)
+
+
 def label(name: str, who: str) -> str:
     """The label of a row: of a question or of a key of the answers."""
     wording = load_wording()
