@@ -43,7 +43,8 @@ _FAR = 8
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
 
 
-_GIVEN = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
+GIVEN_BEFORE = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
+"""The keys that ask whether something was ever given."""
 _ROUTINE = (["#"], ["one"], ["tap"], ["lp"], ["dose"], ["spinal"], ["it"])
 
 
@@ -68,7 +69,7 @@ class Message:
         self.who: Who = "staff" if who == "staff" else "family"
         self.scale = scale
         self.marks = [kept for mark in find_marks(self.text) if (kept := self._meant(mark))]
-        if asking in _GIVEN:
+        if asking in GIVEN_BEFORE:
             # Of a transplant "not done" is a no; of a test that was not done nothing is known.
             self.marks = [m for m in self.marks if m.label != "hedges.dont_know" or self.words[m.end - 1] != "done"]
         self._by_label: dict[str, list[Mark]] = defaultdict(list)
@@ -126,6 +127,12 @@ class Message:
     def dates(self) -> list[DateReading]:
         """Every date in the message."""
         return find_dates(self.text.raw, self.on, self.who)
+
+    @cached_property
+    def dated(self) -> set[int]:
+        """Words that belong to a date."""
+        starts = self.text.starts
+        return {place for day in self.dates for place, at in enumerate(starts) if day.start <= at < day.end}
 
     def on_a_day(self, place: int) -> bool:
         """Whether the word is part of a day that is told in words: "Fri", "Nov 3"."""

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.understand.message import Claim, Message
-from bot.understand.phrase_book import words_of
-from bot.understand.readers.beside import unexplained
+from bot.understand.message import GIVEN_BEFORE, Claim, Message
+from bot.understand.readers.beside import small_words, unexplained
 from bot.understand.readers.short import YesNo
 
 _CONDITIONS = frozenset({"unless", "depends", "depending", "technically", "supposedly", "sarcasm"})
-_GIVEN = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 _HAD = frozenset({"got", "had", "did", "gave", "received", "took", "started"})
 _CAUSES = frozenset(
     {
@@ -42,22 +40,23 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
     words = [message.words[place] for place in rest]
     if _CONDITIONS & set(words) or any(mark.start in rest for mark in message.all("answers.if_counted")):
         return True
+    given = key in GIVEN_BEFORE
     if not answer.value:
-        return key in _GIVEN and (_had_one(message, key, answer) or _tells_all_the_same(message, key, answer, claims))
-    if key in _GIVEN and _TO_COME & set(words) and not _HAD & set(words):
+        return given and (_had_one(message, key, answer) or _tells_all_the_same(message, key, answer, claims))
+    if given and _TO_COME & set(words) and not _HAD & set(words):
         return True  # "Yes, he's getting one in January if this works"
     plain = message.has(answer.start, "yes_no.yes")
     if key == "recovered_from_toxicity" and plain and "still" in words and not _WELL & set(words):
         return True  # "Yes, he is still very nauseous from it"
-    if key in _GIVEN and _UNDONE & set(words):
+    if given and _UNDONE & set(words):
         return True
     if any(mark.start in rest for mark in message.all("therapies.never_given")):
         return True
     if _denied_after_but(message, answer, claims):
         return True
-    if key in _GIVEN[:2] and message.all("future.coming") and not (_HAD | _ANOTHER) & set(message.words):
+    if key in GIVEN_BEFORE[:2] and message.all("future.coming") and not (_HAD | _ANOTHER) & set(message.words):
         return True
-    if key in _GIVEN and message.who == "family" and _goes_astray(message, key, answer):
+    if given and message.who == "family" and _goes_astray(message, key, answer):
         return True
     if key == "recovered_from_toxicity":
         after = [message.words[p + 1 : p + 3] for p in rest if message.words[p] == "from"]
@@ -119,19 +118,15 @@ def _goes_astray(message: Message, key: str, answer: YesNo) -> bool:
     """ "Yes, she's on the list", "yes I've heard of it", "yes we want one", "yes, steroids for asthma"."""
     last = message.clause(min(answer.end + 1, len(message.words) - 1))[1]
     claim = Claim(key, True, answer.start, answer.end)
-    small = words_of("answers", "filler") | words_of("answers", "harmless")
+    small = small_words()
     for place in range(answer.end, last):
         word = message.words[place]
         if word in _WISHES | {"like"} or message.has(place, "therapies.supportive"):
             return True
         known = not word.isalpha() or word in small or message.covering.get(place)
-        if not known and not _is_dated(message, place):
+        if not known and place not in message.dated:
             return True
     return _wished(message, claim)
-
-
-def _is_dated(message: Message, place: int) -> bool:
-    return any(day.start <= message.text.starts[place] < day.end for day in message.dates)
 
 
 def _denied_after_but(message: Message, answer: YesNo, claims: list[Claim]) -> bool:

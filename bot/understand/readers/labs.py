@@ -9,7 +9,7 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
 from bot.understand.readers.order import LAB_NAMES, number_comes_first, scored_places
-from bot.understand.readers.short import is_long_ago, leading_number, lone_number
+from bot.understand.readers.short import is_long_ago, leading_number, lone_number, only_replaces
 
 KEYS = ("serum_creatinine", "gfr", "direct_bilirubin", "total_bilirubin", "shortening_fraction", "ejection_fraction")
 _UNITS = {
@@ -193,8 +193,9 @@ def has_no_other_scan(message: Message) -> bool:
 
 def _standing_out(message: Message, key: str, used: set[int]) -> Quantity | None:
     """The value in more words than a short answer has: "1.6, too high they said", "0.62 today, 0.58 yesterday"."""
-    days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
-    apart = message.asked | message.others | message.another_time | message.denied | message.hedged | days | used
+    apart = (
+        message.asked | message.others | message.another_time | message.denied | message.hedged | message.dated | used
+    )
     places = [p for p in message.text.numbers if message.words[p] == "#" and p not in apart and not _counts(message, p)]
     now = [p for p in places if not _is_earlier(message, p)] if len(places) > 1 else places
     if len(now) != 1 or message.all("hedges", "labs.other", "labs.range") or _UNDOING & {*message.words}:
@@ -324,12 +325,9 @@ def _in_its_place(message: Message, key: str, quantity: Quantity, used: set[int]
     """The value that a denied one is replaced with: "scratch Cr 0.9, it's 0.6"."""
     last = message.sentence(quantity.start)[1]
     place = next((p for p in range(quantity.end, last) if message.words[p] == "#" and p not in used), None)
-    if place is None or set(message.words[quantity.end : place]) - _TO_REPLACE:
+    if place is None or not only_replaces(message, quantity.end, place):
         return None
     return _fitting(message, key, place)
-
-
-_TO_REPLACE = frozenset({",", "-", ";", "its", "is", "it", "should", "be", "but", "now", "to", "make", "rather"})
 
 
 def _is_span(message: Message, place: int) -> bool:

@@ -10,7 +10,7 @@ from bot.understand.phrase_book import Mark, words_of
 from bot.understand.quantities import Quantity, quantity_at
 from bot.understand.readers.line_parts import is_break
 from bot.understand.readers.order import LAB_NAMES, number_comes_first
-from bot.understand.readers.short import lone_number
+from bot.understand.readers.short import lone_number, only_replaces
 
 _ECOG = 4
 """A performance status up to it is no score in tens."""
@@ -153,12 +153,9 @@ def _in_its_place(message: Message, place: int) -> Quantity | None:
     """The score that a denied one is replaced with: "scratch LPS 90, it's 70", "LPS not 90, 70"."""
     last = message.sentence(place)[1]
     later = [p for p in range(place + 1, last) if message.words[p] == "#"]
-    if len(later) != 1 or set(message.words[place + 1 : later[0]]) - _TO_REPLACE:
+    if len(later) != 1 or not only_replaces(message, place + 1, later[0]):
         return None
     return quantity_at(message, later[0])
-
-
-_TO_REPLACE = frozenset({",", "-", ";", "its", "is", "it", "should", "be", "but", "now", "to", "make", "rather"})
 
 
 def _score_after(message: Message, mark: Mark) -> int | None:

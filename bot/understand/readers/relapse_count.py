@@ -211,11 +211,10 @@ def _counts_relapses(message: Message, mark: Mark) -> bool:
         return False
     if "once" in message.words[mark.start : mark.end] and after in ("he", "she", "we", "they", "it", "the", "i", "a"):
         return False
-    days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
     known = words_of("answers", "filler") | words_of("relapse", "leukemia")
     said = ("relapse", "corrections", "hedges", "yes_no", "negation", "other_times", "sites")
     here = range(*message.sentence(mark.start))
-    words = [(p, w) for p, w in enumerate(message.words) if w.isalpha() and w not in known and p not in days]
+    words = [(p, w) for p, w in enumerate(message.words) if w.isalpha() and w not in known and p not in message.dated]
     if after in CLOSING and message.words[mark.end : mark.end + 1]:
         # "Just this one time, she was in remission for 2 years": what follows explains.
         words = [(p, w) for p, w in words if p < mark.end]

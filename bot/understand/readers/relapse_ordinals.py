@@ -16,7 +16,6 @@ NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "directe
 
 def beside_relapse(message: Message) -> Claim | None:
     """An ordinal that belongs to a relapse: "1st isolated BM relapse", "CNS relapse (1st)", "relapsed, first time"."""
-    days = {p for d in message.dates for p, s in enumerate(message.text.starts) if d.start <= s < d.end}
     cues = [cue for cue in message.all("relapse.cue") if not message.denies(cue)]
     for place, word in enumerate(message.words):
         if word != "#th" or place in message.denied or place in message.others:
@@ -28,7 +27,7 @@ def beside_relapse(message: Message) -> Claim | None:
         end = place + 1 + _is_one(message, place + 1)
         closed = message.words[end : end + 1] in ([], *([mark] for mark in CLOSING))
         told = message.words[place - 1 : place] in ([","], ["("]) or message.has(place - 1, "diagnosis", "sites")
-        dated = place in days and not told
+        dated = place in message.dated and not told
         after = (
             (value == 1 or message.who == "staff")
             and not dated

@@ -233,10 +233,17 @@ def leading_number(message: Message, used: set[int]) -> Quantity | None:
 def _means_something_else(message: Message, place: int) -> bool:
     """Whether a number is an age, part of a date or a count, beside the one that was asked for."""
     after = message.words[place + 1 : place + 2]
-    dated = any(day.start <= message.text.starts[place] < day.end for day in message.dates)
     aged = message.has(place, "age") or message.ending(place, "age.subject")
-    dated = dated or place in message.another_time | message.others
+    dated = place in message.dated or place in message.another_time | message.others
     return bool(dated or aged or set(after) & words_of("labs", "counted"))
+
+
+def only_replaces(message: Message, start: int, end: int) -> bool:
+    """Whether the words between a denied value and the next say that the next takes its place: "scratch 90, it's"."""
+    return _TO_REPLACE.issuperset(message.words[start:end])
+
+
+_TO_REPLACE = frozenset({",", "-", ";", "its", "is", "it", "should", "be", "but", "now", "to", "make", "rather"})
 
 
 def _of_no_day(message: Message, places: list[int]) -> list[int]:
