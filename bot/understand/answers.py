@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.understand.clearing_up import is_dont_know, says_neither, was_never_given, what_to_ask
 from bot.understand.findings import Ask, Finding, Reading
-from bot.understand.message import Claim, Message
+from bot.understand.message import GIVEN_KEYS, Claim, Message
 from bot.understand.nets import doubtful, of_something_else
 from bot.understand.options import chosen
 from bot.understand.readers import history, labs, patient, performance, relapse_count, relapse_phase, relapse_sites
@@ -38,8 +38,7 @@ READERS: tuple[Reader, ...] = (
     performance.read_performance,
     labs.read_labs,
 )
-YES_NO_KEYS = ("recovered_from_toxicity", "prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
-GIVEN_KEYS = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
+YES_NO_KEYS = ("recovered_from_toxicity", *GIVEN_KEYS)
 _SURE = 0.5
 _ISO_INTERVAL = re.compile(r"\b(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)\b")
 

@@ -43,7 +43,7 @@ _FAR = 8
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
 
 
-GIVEN_BEFORE = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
+GIVEN_KEYS = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 """The keys that ask whether something was ever given."""
 _ROUTINE = (["#"], ["one"], ["tap"], ["lp"], ["dose"], ["spinal"], ["it"])
 
@@ -69,7 +69,7 @@ class Message:
         self.who: Who = "staff" if who == "staff" else "family"
         self.scale = scale
         self.marks = [kept for mark in find_marks(self.text) if (kept := self._meant(mark))]
-        if asking in GIVEN_BEFORE:
+        if asking in GIVEN_KEYS:
             # Of a transplant "not done" is a no; of a test that was not done nothing is known.
             self.marks = [m for m in self.marks if m.label != "hedges.dont_know" or self.words[m.end - 1] != "done"]
         self._by_label: dict[str, list[Mark]] = defaultdict(list)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.understand.message import GIVEN_BEFORE, Claim, Message
+from bot.understand.message import GIVEN_KEYS, Claim, Message
 from bot.understand.readers.beside import small_words, unexplained
 from bot.understand.readers.short import YesNo
 
@@ -40,7 +40,7 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
     words = [message.words[place] for place in rest]
     if _CONDITIONS & set(words) or any(mark.start in rest for mark in message.all("answers.if_counted")):
         return True
-    given = key in GIVEN_BEFORE
+    given = key in GIVEN_KEYS
     if not answer.value:
         return given and (_had_one(message, key, answer) or _tells_all_the_same(message, key, answer, claims))
     if given and _TO_COME & set(words) and not _HAD & set(words):
@@ -54,7 +54,7 @@ def of_something_else(message: Message, key: str, answer: YesNo, claims: list[Cl
         return True
     if _denied_after_but(message, answer, claims):
         return True
-    if key in GIVEN_BEFORE[:2] and message.all("future.coming") and not (_HAD | _ANOTHER) & set(message.words):
+    if key in GIVEN_KEYS[:2] and message.all("future.coming") and not (_HAD | _ANOTHER) & set(message.words):
         return True
     if given and message.who == "family" and _goes_astray(message, key, answer):
         return True

@@ -17,7 +17,7 @@ from bot.channels.web.cookie import NAME, expire_cookie, set_cookie
 from bot.channels.web.files import INDEX, load_files
 from bot.channels.web.guard import refusal
 from bot.channels.web.limits import MESSAGES_OF_A_SESSION, REQUESTS_OF_AN_ADDRESS, STARTS_OF_AN_ADDRESS, Limits
-from bot.channels.web.requests import Refused, address_of, check_origin, is_secure, read_json, read_message
+from bot.channels.web.requests import PATH, Refused, address_of, check_origin, is_secure, read_json, read_message
 from bot.settings import Settings, settings
 
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
@@ -33,7 +33,7 @@ class WebPage(InputChannel):
 
     def url_prefix(self) -> str:
         """Where the page is; not under `/webhooks/`, since people open it."""
-        return "/chat"
+        return PATH
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
         """The routes."""

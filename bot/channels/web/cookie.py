@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.channels.web.requests import PATH
 from bot.channels.web.sessions import DAY
 from bot.settings import Settings
 
 NAME = "prescreen_session"
-PATH = "/chat"
 
 
 def set_cookie(token: str, site: Settings, secure: bool) -> str:

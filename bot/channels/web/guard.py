@@ -10,13 +10,12 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from bot.channels.web.headers import protect
-from bot.channels.web.requests import Refused
+from bot.channels.web.requests import PATH, Refused
 from bot.settings import Settings
 from bot.wording import load_wording
 
 logger = logging.getLogger(__name__)
 
-PATH = "/chat"
 ERROR = "utter_web_error_"
 REASONS = {404: "not_found", 405: "not_found", 413: "too_long"}
 """Which sentence says what is wrong with a request that reached no route."""

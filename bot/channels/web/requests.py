@@ -13,6 +13,8 @@ from sanic.request import Request
 
 from bot.channels.text import LONGEST, clean
 
+PATH = "/chat"
+"""Where the page and its requests are; the cookie goes nowhere else."""
 LARGEST = 64_000
 """Bytes of a request's body: the longest text, each of its characters escaped, and room for the rest."""
 
