@@ -20,7 +20,10 @@ from bot.understand.understanding import Understanding, understand
 
 Events = list[dict[str, Any]]
 
-STATE = ("unknown", "closed", "asking", "pending", "held", "confirmed", "finished", "greeted", "history")
+STATE = (
+    *("unknown", "closed", "asking", "pending", "held", "confirmed"),
+    *("finished", "greeted", "step_by_step", "history"),
+)
 """The fields of a screening that the slot `conversation` holds."""
 
 
@@ -34,7 +37,7 @@ def restore(tracker: Tracker) -> Screening:
         on=date.fromisoformat(day) if day else today(),
         who=metadata.get("who") or tracker.slots.get("who") or "family",
         answers=answers,
-        **(tracker.slots.get("conversation") or {}),
+        **(tracker.slots.get("conversation") or {"step_by_step": metadata.get("step_by_step", True)}),
     )
 
 

@@ -47,12 +47,13 @@ class _Listening(CollectingOutputChannel):  # type: ignore[misc]
 
 
 class Talk:
-    """One conversation; `slots` sets the day (`on`), the audience (`who`) and answers that are known before."""
+    """One conversation; `slots` sets the day (`on`), the audience (`who`), whether the bot asks (`step_by_step`), and
+    answers that are known before."""
 
     def __init__(self, slots: dict[str, Any] | None = None) -> None:
         self.sender = uuid.uuid4().hex
         slots = dict(slots or {})
-        self.metadata = {name: slots.pop(name) for name in ("on", "who") if name in slots}
+        self.metadata = {name: slots.pop(name) for name in ("on", "who", "step_by_step") if name in slots}
         self.messages: list[dict[str, Any]] = []
         """The last reply as the REST channel would send it."""
         if slots:

@@ -41,6 +41,7 @@ PLACEHOLDERS = {
     r"what_if_same": {"supposed"},
     r"what_if_(met|not_met|unknown)": {"criterion"},
     r"noted|confirm|changed": {"understood"},
+    r"next_told": {"doses", "question"},
     r"age_kept": {"age"},
     r"not_understood": {"hint"},
     r"clarify_unclear": {"hint"},

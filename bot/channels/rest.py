@@ -21,7 +21,7 @@ LONGEST_SENDER = 255
 
 
 class DevelopmentRest(InputChannel):
-    """Rasa's REST channel (`POST /webhooks/rest/webhook`), whose metadata may set `on` and `who`.
+    """Rasa's REST channel (`POST /webhooks/rest/webhook`), whose metadata may set `on`, `who` and `step_by_step`.
 
     Whoever names a sender goes on with that sender's conversation, so it is never open in production.
     """
@@ -74,7 +74,7 @@ def _read(request: Request) -> tuple[str, str, dict[str, Any]]:
 
 
 def _metadata(given: dict[str, Any]) -> dict[str, Any]:
-    """The metadata that a conversation may be given: its day and its audience."""
+    """The metadata that a conversation may be given: its day, its audience, and whether it asks step by step."""
     known: dict[str, Any] = {}
     if given.get("on") is not None:
         try:
@@ -85,4 +85,8 @@ def _metadata(given: dict[str, Any]) -> dict[str, Any]:
         if given["who"] not in ("family", "staff"):
             raise ValueError('metadata.who: "family" or "staff" is needed')
         known["who"] = given["who"]
+    if given.get("step_by_step") is not None:
+        if not isinstance(given["step_by_step"], bool):
+            raise ValueError("metadata.step_by_step: true or false is needed")
+        known["step_by_step"] = given["step_by_step"]
     return known

@@ -9,8 +9,7 @@ from typing import Any
 
 from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
-from bot.dialogue.agenda import count
-from bot.dialogue.messages import row_dicts, words
+from bot.dialogue.messages import row_dicts, to_find_out, words
 from bot.dialogue.saying import name_of, open_labels, say_besides, say_contact, say_day, say_status, wait_over
 from bot.dialogue.screening import Screening
 from bot.settings import settings
@@ -23,10 +22,11 @@ def card(screening: Screening) -> dict[str, JSON]:
     """The card: what is met, not met and unknown, when a wait ends, what to ask, who decides, whom to call.
 
     `criteria` are in the trial's order; of each, `state` is its status in words, `text` says what that means, `clears`
-    when its wait is over (null where it has none), and `ask` what the care team could be asked. `remaining` counts the
-    questions that are still worth asking.
+    when its wait is over (null where it has none), and `ask` what the care team could be asked. `next` are the
+    questions that are still worth asking, the first to ask first; `remaining` counts them.
     """
     trial, who, site = screening.trial, screening.who, settings()
+    ahead = to_find_out(screening)
     closed = trial.enrollment.status == "closed"
     return {
         "on": say_day(screening.on, who),
@@ -41,7 +41,8 @@ def card(screening: Screening) -> dict[str, JSON]:
             "phone": site.contact_phone,
             "address": site.contact_address,
         },
-        "remaining": count(screening)[1],
+        "next": ahead,
+        "remaining": len(ahead),
         "rows": row_dicts(screening),
     }
 

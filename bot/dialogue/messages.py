@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from bot.dialogue import follow_ups
-from bot.dialogue.agenda import count, form_of, why_asked
+from bot.dialogue.agenda import agenda, count, form_of, why_asked
 from bot.dialogue.saying import say_answers, say_rows, say_therapy
 from bot.dialogue.screening import LAST, Screening
 from bot.questions import question
@@ -51,11 +51,29 @@ def ask(name: str, screening: Screening) -> Message:
     if asked.unit:
         custom["unit"] = asked.unit
     text = asked.text
-    if name.startswith(LAST) and (told := screening.dated(name.removeprefix(LAST))) and name not in screening.closed:
-        # Told before, in passing: whether it was the last one is asked with it in view.
-        doses = "; ".join(say_therapy(dose, screening.who) for dose in told)
+    if doses := told_before(name, screening):
         text = f"{words('utter_told_before', screening, doses=doses)} {text}"
     return Message(text, _buttons(options, screening), custom, f"utter_ask_{asked.id}")
+
+
+def told_before(name: str, screening: Screening) -> str:
+    """The doses that were told in passing, where a question asks for the last of their kind; else empty.
+
+    Whether one of them was the last is asked with them in view.
+    """
+    if not name.startswith(LAST) or name in screening.closed:
+        return ""
+    return "; ".join(say_therapy(dose, screening.who) for dose in screening.dated(name.removeprefix(LAST)))
+
+
+def to_find_out(screening: Screening) -> list[str]:
+    """The questions that are still worth asking, the first to ask first, as one reads them in a list."""
+    listed = []
+    for name in agenda(screening):
+        text = question(form_of(name, screening), screening.who).text
+        doses = told_before(name, screening)
+        listed.append(words("utter_next_told", screening, doses=doses, question=text) if doses else text)
+    return listed
 
 
 def confirm(screening: Screening) -> Message:

@@ -35,7 +35,8 @@ class Screening:
     `asking` is the question last asked, "review" where everything is read back, None before the first and after the
     result. `pending` holds answers that wait for a yes, `held` those that
     contradict others and wait for these to change; `history` what each step changed, for *go back*. `confirmed`
-    is set once the review got its yes, `finished` while the result is what stands last.
+    is set once the review got its yes, `finished` while the result is what stands last. Where it isn't `step_by_step`
+    nothing is asked: whatever is told gets a result.
     """
 
     trial: Trial
@@ -50,11 +51,16 @@ class Screening:
     confirmed: bool = False
     finished: bool = False
     greeted: bool = False
+    step_by_step: bool = True
     history: list[dict[str, JSON]] = field(default_factory=list)
 
     def has(self, key: str) -> bool:
         """Whether the answer `key` is known, exactly or not; any of the three ages tells the age."""
         return any(name in self.answers for name in (AGE_KEYS if key in AGE_KEYS else (key,)))
+
+    def has_begun(self) -> bool:
+        """Whether anything was told yet, be it only an *I don't know*."""
+        return bool(self.answers or self.closed or self.unknown)
 
     def is_open(self, question: str, asking: str | None) -> bool:
         """Whether `question`, which settles the key `asking`, has had neither an answer nor an *I don't know*."""
@@ -131,8 +137,8 @@ class Screening:
         self.closed = [q for q in self.closed if q not in gone]
 
     def clear(self) -> None:
-        """Forget everything but who is asking, and that they were greeted."""
-        fresh = Screening(self.trial, self.on, self.who, greeted=self.greeted)
+        """Forget everything but who is asking, that they were greeted, and whether they are asked step by step."""
+        fresh = Screening(self.trial, self.on, self.who, greeted=self.greeted, step_by_step=self.step_by_step)
         self.__dict__.update(fresh.__dict__)
 
     # Steps that can be taken back

@@ -34,6 +34,27 @@ def take(screening: Screening, heard: Understanding) -> list[Message] | None:
     return said
 
 
+def is_of_another(screening: Screening, heard: Understanding) -> bool:
+    """Whether a message that introduces a patient means another one than this conversation is about.
+
+    Only where nothing is asked: there one line after another may come, and two patients would become one.
+    """
+    introduces = len(heard.answers) >= _INTRODUCING and (_AGES & set(heard.answers))
+    if screening.step_by_step or heard.corrects or not introduces:
+        return False
+    if not {"sex", *_AGES} & set(screening.answers):
+        return False
+    told = {key: heard.answers[key] for key in ("sex", *AGE_KEYS) if key in heard.answers}
+    if any(key in screening.answers and screening.answers[key] != value for key, value in told.items()):
+        return True
+    return _contradicting(screening, {**told}) is not None
+
+
+_AGES = frozenset(AGE_KEYS)
+_INTRODUCING = 3
+"""Answers with which a line introduces a patient; fewer may be a change."""
+
+
 def _settle_pending(screening: Screening, heard: Understanding) -> list[Message] | None:
     """A yes, a no or an *I don't know* to what was read back; None where the message says something else."""
     pending = screening.pending or {}
@@ -102,7 +123,10 @@ def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
     if answers or closes:
         asked_again = screening.asking in (REVIEW, *screening.closed)
         changes = heard.corrects or screening.finished or asked_again
-        doubtful = {} if changes else _conflicting(screening, answers, asked)
+        doubtful = {} if heard.corrects or asked_again else _conflicting(screening, answers, asked)
+        if changes:
+            # After the result a new value takes the place of the old one; a place may come to those that are known.
+            doubtful = {key: value for key, value in doubtful.items() if isinstance(value, list)}
         if doubtful:
             screening.pending = {"answers": doubtful, "closes": []}
         sure = {key: value for key, value in answers.items() if key not in doubtful}

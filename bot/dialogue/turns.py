@@ -13,7 +13,7 @@ from bot.dialogue.agenda import agenda, asked_question
 from bot.dialogue.messages import Message, say
 from bot.dialogue.outcome import greeting, outcome, standing
 from bot.dialogue.screening import REVIEW, Screening
-from bot.dialogue.taking import take
+from bot.dialogue.taking import is_of_another, take
 from bot.understand.understanding import Understanding
 
 Turn = Callable[[Screening, Understanding], list[Message]]
@@ -27,20 +27,22 @@ def answer(screening: Screening, heard: Understanding) -> list[Message]:
             return go_on(screening)
         if heard.affirms is False:
             return ask_what_to_change(screening)
+    if is_of_another(screening, heard):
+        return [say("utter_another_patient", screening), *again(screening)]
     said = take(screening, heard)
     if said is not None:
         return [*greet_once(screening), *said, *go_on(screening)]
     named = topics.named(heard.text, screening) if screening.finished or screening.asking == REVIEW else None
     if named is not None:
         return ask_for_change(screening, named)
-    if screening.asking is None and not screening.finished:
+    if screening.step_by_step and screening.asking is None and not screening.finished:
         return go_on(screening)
     return [_not_understood(screening), *again(screening)]
 
 
 def start(screening: Screening, heard: Understanding) -> list[Message]:
-    """Someone wants to begin, or to go on after a stop; what they said besides is taken."""
-    screening.finished = False
+    """Someone wants to be asked, from the first question or after a stop; what they said besides is taken."""
+    screening.finished, screening.step_by_step = False, True
     return answer(screening, heard) if heard.answers or heard.unsure else go_on(screening)
 
 
@@ -49,15 +51,23 @@ def greet(screening: Screening, heard: Understanding) -> list[Message]:
     if heard.answers or heard.unsure:
         return answer(screening, heard)
     said = [say("utter_greeted_again", screening)] if screening.greeted else []
+    if not screening.step_by_step:
+        said = said or greet_once(screening)
     return [*said, *again(screening)]
 
 
 def go_on(screening: Screening) -> list[Message]:
-    """What comes next: the next question, the review where none is left, the result where that was confirmed once."""
-    if screening.pending is None and not screening.finished:
+    """What comes next: the next question, the review where none is left, the result where that was confirmed once.
+
+    Where nothing is asked step by step, the result of what is known comes at once.
+    """
+    if not screening.step_by_step:
+        screening.asking = None
+        screening.finished = screening.pending is None and screening.has_begun()
+    elif screening.pending is None and not screening.finished:
         screening.asking = next(iter(agenda(screening)), REVIEW)
         screening.finished = screening.confirmed and screening.asking == REVIEW
-    if screening.finished:
+    if screening.finished and screening.pending is None:
         screening.asking = None
         return outcome(screening)
     return again(screening)
@@ -65,11 +75,11 @@ def go_on(screening: Screening) -> list[Message]:
 
 def again(screening: Screening) -> list[Message]:
     """Where the conversation stands, said once more: the question, what is read back, the review."""
-    if screening.finished:
+    if screening.finished and screening.pending is None:
         return [standing(screening)]
     if screening.asking is None and screening.pending is None:
-        return go_on(screening)
-    first = greet_once(screening)
+        return go_on(screening) if screening.step_by_step else [standing(screening)]
+    first = greet_once(screening) if screening.step_by_step else []
     if screening.pending is not None:
         return [*first, messages.confirm(screening)]
     if screening.asking == REVIEW:
@@ -107,6 +117,8 @@ def is_asked_for_change(screening: Screening) -> bool:
 
 def _not_understood(screening: Screening) -> Message:
     asked = asked_question(screening)
+    if not screening.step_by_step and asked is None:
+        return say("utter_not_understood", screening, hint=messages.words("utter_hint_line", screening))
     if screening.finished or asked is None:
         return say("utter_not_understood", screening, hint="")
     return say("utter_not_understood", screening, hint=asked.hint)
