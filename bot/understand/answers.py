@@ -168,7 +168,7 @@ def _joined(
         denied=bool(answer and not answer.value and not answer.hedged) or says_neither(message),
         corrects=_corrects(message, claims, therapies, answers, unsure),
         unsure=tuple(unsure),
-        closes=therapies.closes,
+        closes=tuple(sorted(therapies.closes)),
         denied_kinds=_denied_kinds(asking, never, therapies),
         birth_date_given=any(claim.key == "birth_date" for claim in claims),
     )

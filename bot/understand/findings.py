@@ -50,8 +50,8 @@ class Reading:
     """The message takes something back ("sorry, 8 not 7")."""
     unsure: tuple[Finding, ...] = ()
     """Hedged ("I don't think so"): to be confirmed, not taken."""
-    closes: bool = False
-    """The message says when the last treatment of the kind was; else it only names one."""
+    closes: tuple[str, ...] = ()
+    """The kinds of treatment of which the message says when the last one was; else it only names one."""
     denied_kinds: tuple[str, ...] = ()
     """Kinds of treatment that the message says were never given, whatever was asked."""
     birth_date_given: bool = False

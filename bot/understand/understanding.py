@@ -7,7 +7,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from bot.drugs import find_drug
 from bot.understand.answers import read_answers
 from bot.understand.emergency import emergency_in
 from bot.understand.findings import Ask, Finding, Reading
@@ -111,7 +110,7 @@ def understand(
         dont_know=(reading.dont_know and intent not in URGENT) or (intent == "dont_know" and confidence >= _CERTAIN),
         affirms=True if reading.affirmed else False if reading.denied else None,
         corrects=reading.corrects,
-        closes=_closed(reading, asking),
+        closes=reading.closes,
         denied_kinds=reading.denied_kinds,
         birth_date_given=reading.birth_date_given,
         emergency=(emergency_in(folded, asking) or "medical") if intent == "emergency" else None,
@@ -123,16 +122,3 @@ def _language(folded: str, intent: str) -> str | None:
     if intent == "other_language":
         return language_in(folded) or "other"
     return language_in(folded) if intent in URGENT else None
-
-
-def _closed(reading: Reading, asking: str | None) -> tuple[str, ...]:
-    if not reading.closes:
-        return ()
-    kinds = [_kind(therapy) for therapy in reading.answers.get("therapies", ())]
-    return tuple(dict.fromkeys(kind for kind in kinds if kind))
-
-
-def _kind(therapy: Mapping[str, Any]) -> str | None:
-    drug = find_drug(therapy.get("agent", ""))
-    kind: str | None = therapy.get("kind") or (drug.kind if drug else None)
-    return kind

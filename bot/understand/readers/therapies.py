@@ -58,7 +58,8 @@ class Therapies:
     asks: list[Ask] = field(default_factory=list)
     never: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Kinds of which the message says that none was ever given, each with its first word and the one after its last."""
-    closes: bool = False
+    closes: set[str] = field(default_factory=set)
+    """Kinds of which the message gives the last dose, not just one of them."""
     days: list[Day] = field(default_factory=list)
 
 
@@ -85,7 +86,7 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     found.never = {kind: words for kind, words in found.never.items() if not _only_lately(message, words)}
     if since := list(_since_doses(message, given)):
         found.claims = with_contexts(message, since)
-        found.closes = any(claim.value["kind"] == asked for claim in since)
+        found.closes = {claim.value["kind"] for claim in since if claim.value["kind"] == asked}
         found.never = {}
         return found
     if any(words[0] in message.hedged for words in found.never.values()):
@@ -332,7 +333,7 @@ def _answer(message: Message, kind: str, found: Therapies) -> None:
     if reading.interval:
         words = _words(message, reading.start, reading.end)
         found.claims.append(Claim("therapies", {"kind": kind, "last_given": reading.interval.iso()}, *words))
-        found.closes = True
+        found.closes.add(kind)
     elif reading.never and leaves_open(message, _words(message, reading.start, reading.end)[0]):
         found.asks.append(Ask("needs_other_date", message.asking))
     elif reading.never and _of_something_else(message, kind, found):
@@ -515,7 +516,28 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             continue
         item["last_given"] = day.reading.interval.iso()
         found.claims.append(Claim("therapies", item, min(start, day.start), max(end, day.end)))
-        found.closes = found.closes or treatment.kind == asked or (last and treatment.agent is None)
+        if treatment.kind == asked or (last and treatment.agent is None) or _is_last_of_kind(message, given, treatment):
+            found.closes.add(treatment.kind)
+
+
+def _is_last_of_kind(message: Message, given: list[Given], treatment: Given) -> bool:
+    """Staff's "last chemo VCR 11/3", "last IT MTX 11/1": the kind before the drug says what it was the last of."""
+    last = message.all("therapies.last")
+    if treatment.kind == "intrathecal" and message.words[treatment.start] in _INTRATHECAL:
+        return any(mark.end == treatment.start for mark in last)
+    return any(
+        kind.agent is None
+        and kind.kind == treatment.kind
+        and kind.end <= treatment.start
+        and set(message.words[kind.end : treatment.start]) <= _NAMING
+        and any(mark.start < kind.start <= mark.end + 1 for mark in last)
+        for kind in given
+    )
+
+
+_INTRATHECAL = frozenset({"it", "its", "itt", "intrathecal"})
+_NAMING = frozenset({"#date", "was", "is", ":", "=", "-", "(", "dose", "with", "w", "/", "of"})
+"""Words between a kind of treatment and the drug that it was."""
 
 
 def _is_told_undated(message: Message, treatment: Given) -> bool:
