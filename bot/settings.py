@@ -8,9 +8,9 @@ from datetime import date
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.colours import Colour
 
@@ -118,13 +118,64 @@ class Settings(BaseModel):
 def settings() -> Settings:
     """The settings of this process. Raises SettingsError, naming the variable, where one is wrong."""
     given = {name: os.environ[PREFIX + name.upper()] for name in Settings.model_fields if _is_set(name)}
+    return _validated(Settings, PREFIX, given)
+
+
+Kind = TypeVar("Kind", bound=BaseModel)
+
+
+def _validated(kind: type[Kind], prefix: str, given: dict[str, str]) -> Kind:
+    """The settings, or a SettingsError in words for people."""
     try:
-        return Settings.model_validate(given)
+        return kind.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError(
-            f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg'].removeprefix('Value error, ')}"
+            f"{prefix}{str(first['loc'][0]).upper()}: {first['msg'].removeprefix('Value error, ')}"
         ) from None
+
+
+class SlackSettings(BaseModel):
+    """What the Slack channel needs, under the names that Slack itself uses: `SLACK_BOT_TOKEN` and its like."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bot_token: SecretStr
+    """Begins with `xoxb-`: what the bot may do in the workspace."""
+    signing_secret: SecretStr
+    """Tells Slack's requests from others'."""
+    api_url: str = "https://slack.com/api/"
+    """Where Slack's Web API is; another address is for tests and proxies."""
+
+    @field_validator("api_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+            raise ValueError(f"{url!r} is no address: write it as https://slack.com/api/")
+        return url if url.endswith("/") else url + "/"
+
+
+SLACK = "SLACK_"
+_NEEDED = ("bot_token", "signing_secret")
+
+
+def slack_settings() -> SlackSettings | None:
+    """The settings of Slack, or None where neither of the two secrets is set: the channel is off.
+
+    Raises SettingsError, naming the variable, where only one is set or one is wrong.
+    """
+    names = SlackSettings.model_fields
+    given = {name: os.environ[SLACK + name.upper()].strip() for name in names if os.environ.get(SLACK + name.upper())}
+    missing = [name for name in _NEEDED if not given.get(name)]
+    if len(missing) == len(_NEEDED):
+        return None
+    if missing:
+        there = next(name for name in _NEEDED if name not in missing)
+        raise SettingsError(
+            f"{SLACK}{missing[0].upper()}: is not set, but {SLACK}{there.upper()} is: Slack needs both "
+            "(docs/slack.md says where they stand); set neither to leave Slack off"
+        )
+    return _validated(SlackSettings, SLACK, given)
 
 
 def today() -> date:

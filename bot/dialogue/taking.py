@@ -39,7 +39,7 @@ def is_of_another(screening: Screening, heard: Understanding) -> bool:
 
     Only where nothing is asked: there one line after another may come, and two patients would become one.
     """
-    introduces = len(heard.answers) >= _INTRODUCING and (_AGES & set(heard.answers))
+    introduces = len(heard.answers) >= INTRODUCING and (_AGES & set(heard.answers))
     if screening.step_by_step or heard.corrects or not introduces:
         return False
     if not {"sex", *_AGES} & set(screening.answers):
@@ -51,7 +51,7 @@ def is_of_another(screening: Screening, heard: Understanding) -> bool:
 
 
 _AGES = frozenset(AGE_KEYS)
-_INTRODUCING = 3
+INTRODUCING = 3
 """Answers with which a line introduces a patient; fewer may be a change."""
 
 

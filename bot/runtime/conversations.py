@@ -49,6 +49,7 @@ class ConversationStore(TrackerStore):
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.execute("PRAGMA secure_delete = ON")
         self._database.executescript(_TABLES)
+        self._deleted = ["conversation", "event", "session"]
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation as it stands, or None where there is none."""
@@ -91,10 +92,29 @@ class ConversationStore(TrackerStore):
         """Delete the conversation, its log and its session, so that nothing of it is left in the file."""
         with self._database:
             self._database.execute("BEGIN IMMEDIATE")
-            for table in ("conversation", "event", "session"):
+            for table in self._deleted:
                 self._database.execute(f"DELETE FROM {table} WHERE sender = ?", (sender_id,))
         # What was deleted would stand in the write-ahead log until that is written over.
         self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # What other parts keep beside a conversation
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """The database, for a channel's own tables. Each statement is a transaction of its own, but for `with`."""
+        return self._database
+
+    def keep_beside(self, tables: str, names: Iterable[str]) -> None:
+        """Make a channel's tables; from those of `names` a conversation's rows, by `sender`, are deleted with it."""
+        self._database.executescript(tables)
+        self._deleted += [name for name in names if name not in self._deleted]
+
+    def forget_what_was_said(self, sender: str) -> None:
+        """Delete the conversation and its log, and keep what stands beside it: what was said can be said anew."""
+        with self._database:
+            self._database.execute("BEGIN IMMEDIATE")
+            for table in ("conversation", "event"):
+                self._database.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,))
 
     # What was said
 
@@ -118,6 +138,15 @@ class ConversationStore(TrackerStore):
             (sender, message),
         ).fetchone()
         return int(row[0]) if row else None
+
+    def messages(self, sender: str) -> list[str]:
+        """The ids of the person's messages that were handled, in order."""
+        rows = self._database.execute(
+            "SELECT json_extract(content, '$.message_id') FROM event WHERE sender = ?"
+            " AND json_extract(content, '$.event') = 'user' ORDER BY number",
+            (sender,),
+        )
+        return [row[0] for row in rows]
 
     def last_said(self, sender: str) -> int:
         """The number of the person's last message, 0 before the first."""

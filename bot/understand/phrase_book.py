@@ -163,6 +163,14 @@ def words_of(topic: str, label: str) -> frozenset[str]:
     return frozenset(words[0] for words in _labels(topic)[label][0] if len(words) == 1)
 
 
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """Every word of the phrases that have no gaps, of all topics, folded."""
+    return frozenset(
+        word for topic in TOPICS for plain, _ in _labels(topic).values() for words in plain for word in words
+    )
+
+
 _GAP = "{0,3}"
 _MANY = 100
 _PART = re.compile(r"\(([^)]*)\)(\??)|([^\s(]+?)\?(?=\s|$)|(\S+)")

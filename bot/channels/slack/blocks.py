@@ -1,0 +1,134 @@
+"""Block Kit, within its limits: what is too long for one block becomes several, parted at a good place.
+
+The objects are slack_sdk's, which check what they can. Source of the limits: Slack's reference of Block Kit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    CheckboxesElement,
+    ConfirmObject,
+    ContextBlock,
+    MarkdownTextObject,
+    Option,
+    PlainTextObject,
+    SectionBlock,
+    StaticSelectElement,
+)
+
+from bot.channels.slack.text import escape
+
+Block = dict[str, Any]
+
+LONGEST_SECTION = 3000
+LONGEST_LABEL = 75
+MOST_BLOCKS = 50
+MOST_BUTTONS = 5
+"""Buttons side by side; more are a menu. Slack takes 25, which nobody finds their way in."""
+MOST_CHECKBOXES = 10
+MOST_OPTIONS = 100
+
+
+class Choice(NamedTuple):
+    """Something to tap: what stands on it, and what it sends."""
+
+    label: str
+    value: str
+    action: str
+    confirm: tuple[str, str, str] | None = None
+    """What is asked before: the question, yes and no."""
+    style: str | None = None
+
+
+def sections(text: str) -> Iterator[Block]:
+    """Slack's markdown as one section or more."""
+    for part in parted(text, LONGEST_SECTION):
+        yield SectionBlock(text=MarkdownTextObject(text=part)).to_dict()
+
+
+def notes(text: str) -> Iterator[Block]:
+    """The same in small, grey letters."""
+    for part in parted(text, LONGEST_SECTION):
+        yield ContextBlock(elements=[MarkdownTextObject(text=part)]).to_dict()
+
+
+def buttons(choices: Sequence[Choice], block_id: str) -> Block:
+    """Buttons in a row."""
+    return ActionsBlock(elements=[_button(choice) for choice in choices], block_id=block_id).to_dict()
+
+
+def menu(choices: Sequence[Choice], prompt: str, block_id: str, action: str) -> Block:
+    """A menu of choices, where buttons would be too many."""
+    options = [Option(value=c.value, label=shortened(c.label)) for c in islice(choices, MOST_OPTIONS)]
+    element = StaticSelectElement(placeholder=shortened(prompt), options=options, action_id=action)
+    return ActionsBlock(elements=[element], block_id=block_id).to_dict()
+
+
+def checkboxes(choices: Sequence[Choice], send: Choice, besides: Sequence[Choice], block_id: str, action: str) -> Block:
+    """Checkboxes with the button that sends them, and other buttons behind it."""
+    options = [Option(value=c.value, label=shortened(c.label)) for c in islice(choices, MOST_CHECKBOXES)]
+    elements = [CheckboxesElement(options=options, action_id=action), *map(_button, (send, *besides))]
+    return ActionsBlock(elements=elements, block_id=block_id).to_dict()
+
+
+def shortened(label: str) -> str:
+    """A label of the length that Slack shows."""
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def parted(text: str, longest: int) -> Iterator[str]:
+    """A text in parts of up to `longest` characters, parted between lines, sentences or words, in this order."""
+    while len(text) > longest:
+        head = text[: longest + 1]
+        place = max((head.rfind(sign) + len(sign.rstrip()) for sign in ("\n\n", "\n")), default=-1)
+        if place < longest // 3:
+            place = max(m.end() for m in re.finditer(r"[.!?;](?=\s)|\A", head))
+        if place < longest // 3:
+            place = head.rfind(" ")
+        if place < longest // 3:
+            place = _outside_of_escapes(head, longest)
+        yield text[:place].rstrip()
+        text = text[place:].lstrip()
+    if text:
+        yield text
+
+
+def _outside_of_escapes(text: str, place: int) -> int:
+    """The place, or, within an escape such as "&lt;", the one before it."""
+    start = text.rfind("&", max(place - 5, 0), place)
+    return start if start > 0 and ";" not in text[start:place] else place
+
+
+def in_messages(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """The blocks in messages of as many as Slack takes."""
+    rest = iter(blocks)
+    while message := list(islice(rest, MOST_BLOCKS)):
+        yield message
+
+
+def bold(text: str) -> str:
+    """A text in bold letters, with nothing in it taken for a sign of Slack's."""
+    plain = escape(text).replace("*", "∗").strip()
+    return f"*{plain}*" if plain else ""
+
+
+def plain(text: str) -> str:
+    """A text as it stands, whatever signs are in it: Slack's own marks (`*`, `_`, `~`, `` ` ``) mark nothing."""
+    return re.sub(r"(?<!\w)([*_~`])|([*_~`])(?!\w)", lambda m: f"\u2060{m[0]}\u2060", escape(text))
+
+
+def _button(choice: Choice) -> ButtonElement:
+    confirm = None
+    if choice.confirm:
+        question, yes, no = choice.confirm
+        confirm = ConfirmObject(title=shortened(choice.label), text=PlainTextObject(text=question), confirm=yes, deny=no)
+    return ButtonElement(
+        text=shortened(choice.label), action_id=choice.action, value=choice.value, confirm=confirm, style=choice.style
+    )

@@ -1,0 +1,237 @@
+"""An answer of the bot's as messages of Slack's: its words, a question with buttons, a patient's card, a table.
+
+A button says where it belongs in the `block_id` of its block: the time of what was answered, and in a table the
+patient. What it sends is its place among the choices, so that whatever comes back is one of them or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from bot.channels.slack.blocks import (
+    MOST_BUTTONS,
+    Block,
+    Choice,
+    bold,
+    buttons,
+    checkboxes,
+    in_messages,
+    menu,
+    notes,
+    plain,
+    sections,
+)
+from bot.runtime.conversations import Said as Logged
+from bot.wording import load_wording
+
+JSON = Any
+Content = dict[str, JSON]
+"""A message as the Web API takes it: `text` and `blocks`."""
+
+ANSWER, SEND, WORDS, FORGET = "answer", "send", "words", "forget"
+"""What a button does: it answers the question, sends what is checked, says words of its own, or forgets."""
+
+_ASKING = ("choice", "multi", "number", "date", "text", "confirm")
+_ON_CARD = ("utter_noted", "utter_result_", "utter_greeted_again", "utter_stopped")
+"""Responses whose sense a card shows itself."""
+_UNDRAWN = ("utter_ask_review",)
+
+
+class Answer(NamedTuple):
+    """What the bot said to one thing: its texts, each with its response's name, and where that leaves things."""
+
+    texts: list[tuple[str, str]]
+    payload: dict[str, JSON]
+
+    @property
+    def has_result(self) -> bool:
+        """Whether a result was said, not only what stands since before."""
+        return any(name.startswith("utter_result_head") for name, _ in self.texts)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends with a question."""
+        return self.payload.get("kind") in _ASKING
+
+
+def answer_of(events: Iterable[Logged]) -> Answer:
+    """The answer that the log holds."""
+    texts, payload = [], {}
+    for _, event in events:
+        custom = event["data"].get("custom")
+        if custom is not None:
+            payload = custom
+        elif event["text"]:
+            texts.append((event["metadata"].get("utter_action") or "", event["text"]))
+    return Answer(texts, payload)
+
+
+def choices(answer: Answer) -> list[str]:
+    """What the buttons of a question say, in order."""
+    return [option["label"] for option in answer.payload.get("options", ())]
+
+
+def changes(answer: Answer) -> list[dict[str, JSON]]:
+    """The rows of which a change can be asked for."""
+    rows: list[dict[str, JSON]] = answer.payload.get("rows") or answer.payload.get("card", {}).get("rows") or []
+    return rows
+
+
+def draw(answer: Answer, ts: str, is_last: bool) -> list[Content]:
+    """The messages of an answer to what was said at `ts`; buttons that answer a question stand only under the last."""
+    kind = answer.payload.get("kind")
+    if answer.has_result or kind == "review":
+        blocks = [*_said(answer, _ON_CARD if kind == "result" else (*_ON_CARD, *_UNDRAWN)), *_result(answer, ts, is_last)]
+    else:
+        blocks = [*_said(answer, ()), *(_question(answer, ts) if answer.asks and is_last else ())]
+        if any(name == "utter_what_to_change" for name, _ in answer.texts) and changes(answer):
+            blocks.append(_rows_to_change(answer, ts))
+    return messages(blocks)
+
+
+def messages(blocks: Iterable[Block]) -> list[Content]:
+    """Blocks as messages, with their text for notifications and for what shows no blocks."""
+    return [{"blocks": part, "text": _text_of(part)} for part in in_messages(blocks)]
+
+
+def words(name: str, **values: object) -> str:
+    """A sentence of this channel's own from the domain."""
+    return load_wording().text(name, "staff", **values)
+
+
+def notice(name: str, **values: object) -> list[Content]:
+    """A message with one such sentence."""
+    return messages(sections(plain(words(name, **values))))
+
+
+def _said(answer: Answer, drawn: tuple[str, ...]) -> Iterator[Block]:
+    texts = [text for name, text in answer.texts if not (drawn and name.startswith(drawn))]
+    if texts:
+        yield from sections("\n".join(plain(text) for text in texts))
+
+
+def _question(answer: Answer, ts: str) -> Iterator[Block]:
+    """The ways to answer by a tap; whatever is written is an answer too."""
+    options = choices(answer)
+    at = f"{ts} {ANSWER}"
+    unknown, why, stop = (words(f"utter_slack_{name}") for name in ("unknown", "why", "stop"))
+    besides = [Choice(unknown, unknown, f"{WORDS} unknown")] if answer.payload["kind"] != "confirm" else []
+    besides += [Choice(label, label, f"{WORDS} {label}") for label in (why, stop) if answer.payload.get("why")]
+    listed = [Choice(label, str(number), f"{ANSWER} {number}") for number, label in enumerate(options)]
+    if answer.payload["kind"] == "multi":
+        send = Choice(words("utter_slack_send"), "", SEND, style="primary")
+        yield checkboxes(listed, send, besides, at, f"{ANSWER} checked")
+    elif len(listed) > MOST_BUTTONS:
+        yield menu(listed, words("utter_slack_choose"), at, ANSWER)
+        yield buttons(besides, f"{ts} {WORDS}")
+    elif listed or besides:
+        yield buttons([*listed, *besides], at)
+
+
+def _rows_to_change(answer: Answer, ts: str) -> Block:
+    listed = [Choice(row["label"], str(number), "") for number, row in enumerate(changes(answer))]
+    return menu(listed, words("utter_slack_choose"), f"{ts} change", "change")
+
+
+def _result(answer: Answer, ts: str, is_last: bool) -> Iterator[Block]:
+    rows = changes(answer)
+    understood = " · ".join(f"{bold(row['label'])} {plain(row['words'])}" for row in rows)
+    yield from sections(f"{bold(words('utter_slack_understood'))}\n{understood or plain(words('utter_slack_nothing'))}")
+    if answer.payload.get("kind") == "review":
+        if is_last:
+            listed = [Choice(label, str(n), f"{ANSWER} {n}") for n, label in enumerate(choices(answer))]
+            yield buttons(listed, f"{ts} {ANSWER}")
+        return
+    card = answer.payload["card"]
+    yield from _criteria(card)
+    ahead = "\n".join(f"• {plain(question)}" for question in card["next"])
+    if ahead:
+        yield from sections(f"{bold(words('utter_slack_next'))}\n{ahead}")
+    yield from sections(f"{bold(words('utter_slack_waits'))}\n{plain(card['waits'])}")
+    yield from notes(plain(" ".join(filter(None, (card["head"], card["team_decides"], card["closed"])))))
+    yield buttons(list(_under_card(rows, card)), f"{ts} card")
+
+
+def _criteria(card: dict[str, JSON]) -> Iterator[Block]:
+    for status in ("not_met", "unknown", "met"):
+        listed = [one for one in card["criteria"] if one["status"] == status]
+        heading = words(f"utter_slack_{status}", count=len(listed))
+        lines = [f"• {bold(one['title'])}: {plain(one['text'])}" for one in listed]
+        yield from sections("\n".join([bold(heading), *lines]))
+
+
+def _under_card(rows: Sequence[JSON], card: dict[str, JSON]) -> Iterator[Choice]:
+    if rows:
+        change = words("utter_slack_change")
+        yield Choice(change, change, f"{WORDS} change")
+    if card["next"]:
+        yield Choice(words("utter_slack_ask_me"), words("utter_slack_say_ask_me"), f"{WORDS} ask")
+    yield Choice(words("utter_slack_forget"), "", FORGET, confirm=_forget_asked(), style="danger")
+
+
+def _forget_asked() -> tuple[str, str, str]:
+    question, yes, no = (words(f"utter_slack_forget_{part}") for part in ("ask", "yes", "no"))
+    return question, yes, no
+
+
+def table(answers: Sequence[tuple[str, Answer]], ts: str) -> list[Content]:
+    """The answers to several patients, each with the line that told of it, as a table and what stands out of each."""
+    head = [words(f"utter_slack_table_{column}") for column in ("number", "patient", "met", "not_met", "unknown")]
+    lines, details = [head], []
+    for number, (line, answer) in enumerate(answers, 1):
+        card = answer.payload.get("card") or {"criteria": [], "rows": [], "next": []}
+        by_status = {
+            status: [one for one in card["criteria"] if one["status"] == status]
+            for status in ("met", "not_met", "unknown")
+        }
+        lines.append([str(number), _short(card["rows"], line), *(str(len(by_status[s])) for s in by_status)])
+        details.append(_detail(number, answer, by_status, card))
+    widths = [max(len(row[column]) for row in lines) for column in range(len(head))]
+    drawn = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in lines)
+    fenced = drawn.replace("`", "'").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    blocks = [*sections(f"```{fenced}```"), *(block for detail in details for block in sections(detail))]
+    last = answers[-1][1].payload.get("card")
+    notes_ = [*notes(plain(words("utter_slack_table_hint")))]
+    if last:
+        notes_ += notes(plain(" ".join(filter(None, (last["head"], last["team_decides"], last["closed"])))))
+    forget = Choice(words("utter_slack_forget"), "", FORGET, confirm=_forget_asked(), style="danger")
+    return messages([*blocks, *notes_, buttons([forget], f"{ts} card")])
+
+
+_SHORT = ("age", "sex", "diagnosis", "relapse_sites")
+_WIDEST = 34
+
+
+def _short(rows: Sequence[JSON], line: str) -> str:
+    """Who it is, in a few words."""
+    told = [row["words"] for name in _SHORT for row in rows if row["question"] == name]
+    text = ", ".join(told) or line
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def _detail(number: int, answer: Answer, by_status: dict[str, list[JSON]], card: dict[str, JSON]) -> str:
+    parts = [bold(words("utter_slack_table_row", number=number))]
+    parts += [plain(text) for name, text in answer.texts if not name.startswith(_ON_CARD)]
+    told = "; ".join(f"{row['label']} {row['words']}" for row in card["rows"])
+    if told:
+        parts.append(plain(words("utter_slack_table_understood", told=told)))
+    for status in ("not_met", "unknown"):
+        if by_status[status]:
+            heading = words(f"utter_slack_{status}", count=len(by_status[status]))
+            listed = " ".join(f"{one['title']}: {one['text']}" for one in by_status[status])
+            names = ", ".join(one["title"] for one in by_status[status])
+            parts.append(f"{bold(heading)} {plain(listed if status == 'not_met' else names)}")
+    if card.get("waits"):
+        parts.append(f"{bold(words('utter_slack_waits'))} {plain(card['waits'])}")
+    return "\n".join(parts)
+
+
+def _text_of(blocks: Sequence[Block]) -> str:
+    """The words of the blocks."""
+    texts = []
+    for block in blocks:
+        if "text" in block:
+            texts.append(block["text"]["text"])
+        texts += [element["text"] for element in block.get("elements", ()) if isinstance(element.get("text"), str)]
+    return "\n".join(texts)

@@ -1,0 +1,104 @@
+"""What seems to say who a patient is: it is not kept, and the person who wrote it is told.
+
+Better to ask once too often for a message without it than to keep one. A name alone can't be told from a doctor's;
+one beside a birth date can. Years, and months with a year, tell nobody's birthday.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.drugs import load_drugs
+from bot.understand.phrase_book import vocabulary
+
+_FILE = Path(__file__).with_name("identifiers.yaml")
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
+_IN_WORDS = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+    r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[ -]\w+|thirty[ -]\w+"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty)"
+)
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{_IN_WORDS})"
+_DATE = (
+    r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})|\d{4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,2}"
+    rf"|{_MONTH}\.?\s+(?:the\s+)?{_DAY}\b|(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}\b|\d{{8}})"
+)
+_LONG = r"(?<![\w.,/#-])(?:\d{6,12}|\d{2,4}(?:-\d{2,4}){1,2}-?\d{0,4})(?![\w/-]|[.,]\d)"
+_NAME = r"[A-Z][\w'’]*[a-z][\w'’-]*"
+_EMAIL = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[A-Za-z]{2,}")
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+\d{1,3}[\s.-]?)?(?:1[\s.-])?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?![\w-])"
+    r"|(?<!\w)\+\d{9,14}(?!\w)|(?<![\w.])\d{3}-\d{4}(?![\w-])"
+)
+_SOCIAL = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
+_LONG_NUMBER = re.compile(r"(?<![\w.,/#-])#?(\d{6,12})(?![\w/%]|[.,-]\d)")
+_NAMED_DATE = re.compile(
+    rf"(?P<first>{_NAME}),?\s+(?:[A-Z]\.?\s+)?(?P<last>{_NAME})[\s,;:(-]*"
+    r"\(?(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2})"
+)
+
+
+def seems_to_identify(text: str) -> bool:
+    """Whether a text seems to hold a record number, a phone number, an e-mail address or a birth date."""
+    return bool(
+        _EMAIL.search(text)
+        or _PHONE.search(text)
+        or _SOCIAL.search(text)
+        or _numbered().search(text)
+        or _birth_date().search(text)
+        or any(not _is_value(text, number) for number in _LONG_NUMBER.finditer(text))
+        or any(not _is_known(match) for match in _NAMED_DATE.finditer(text))
+    )
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, list[str]]:
+    content: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return content
+
+
+def _one_of(name: str) -> str:
+    return "(?:" + "|".join(_words()[name]) + ")"
+
+
+@lru_cache(maxsize=1)
+def _numbered() -> re.Pattern[str]:
+    """A word for a record's number, and behind it the number: "MRN is E1234567"."""
+    number = r"[A-Z]{0,3}-?\d[\d -]{2,14}\d"
+    return re.compile(rf"(?<!\w){_one_of('number_words')}\s*(?:no\.?|num(?:ber)?)?\W*(?:is|was)?\W*{number}", re.I)
+
+
+@lru_cache(maxsize=1)
+def _birth_date() -> re.Pattern[str]:
+    """A birth date, with its day. "In" or "about" before it leave the day open."""
+    return re.compile(rf"(?<![\w.]){_one_of('birth_words')}(?:\s+(?:is|was|on|the))*[\s:=,(#-]*{_DATE}", re.I)
+
+
+@lru_cache(maxsize=1)
+def _value_before_or_behind() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    values = _one_of("values")
+    return re.compile(rf"(?<!\w){values}[\s:=~<>#of]*\Z", re.I), re.compile(rf"\A\s*[x/]?\s*{values}(?!\w)", re.I)
+
+
+def _is_value(text: str, number: re.Match[str]) -> bool:
+    """Whether a long number is a count or a test's value: its word stands before it or behind."""
+    before, behind = _value_before_or_behind()
+    return bool(before.search(text[: number.start(1)]) or behind.search(text[number.end() :]))
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """Words that are no one's name: those of the phrases and of the drugs."""
+    drugs = {word for drug in load_drugs() for name in drug.names for word in name.casefold().split()}
+    return frozenset({*vocabulary(), *drugs, *_words()["no_names"]})
+
+
+def _is_known(match: re.Match[str]) -> bool:
+    return any(match[part].casefold() in _known() for part in ("first", "last"))

@@ -1,0 +1,267 @@
+"""What this channel keeps, beside the conversations and in the same file: what came, what was said, what was posted.
+
+Whatever came is on disk before Slack is told that it came, and stays there until it is answered; what is to be posted
+is on disk before it is sent. So a stop at any moment loses nothing and answers nothing twice.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from bot.channels.slack.arrivals import Arrival, as_json, from_json
+from bot.runtime.conversations import ConversationStore
+
+JSON = Any
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS slack_seen (key TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS slack_waiting (number INTEGER PRIMARY KEY, arrival TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS slack_thread (
+    channel TEXT NOT NULL, ts TEXT NOT NULL, sender TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (channel, ts)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS slack_said (
+    channel TEXT NOT NULL, ts TEXT NOT NULL, sender TEXT NOT NULL, thread TEXT, user TEXT NOT NULL,
+    text TEXT NOT NULL, revision TEXT NOT NULL, day TEXT NOT NULL, role TEXT NOT NULL, tells_age INTEGER NOT NULL,
+    context TEXT, response_url TEXT NOT NULL, PRIMARY KEY (channel, ts)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS slack_said_of_sender ON slack_said (sender, ts);
+CREATE TABLE IF NOT EXISTS slack_post (
+    number INTEGER PRIMARY KEY, sender TEXT NOT NULL, channel TEXT NOT NULL, answers TEXT NOT NULL,
+    part INTEGER NOT NULL, thread TEXT, only_for TEXT, response_url TEXT NOT NULL, content TEXT, posted TEXT,
+    ts TEXT, tries INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL, UNIQUE (channel, answers, part));
+CREATE INDEX IF NOT EXISTS slack_post_of_sender ON slack_post (sender, answers, part);
+CREATE INDEX IF NOT EXISTS slack_post_to_bring ON slack_post (sender, answers, part)
+    WHERE posted IS NOT content OR tries > 0;
+CREATE INDEX IF NOT EXISTS slack_post_at ON slack_post (channel, ts);
+"""
+
+
+_TO_BRING = "(posted IS NOT content OR tries > 0)"
+"""Slack doesn't have it as it should be, or nobody knows whether it has."""
+
+
+class Said(NamedTuple):
+    """Something that a person said in a conversation, by writing, tapping or a command."""
+
+    channel: str
+    ts: str
+    sender: str
+    thread: str | None
+    """Where the answer goes: the thread, or None for the channel itself."""
+    user: str
+    text: str
+    revision: str
+    day: str
+    """The day of evaluation when it came, as ISO 8601."""
+    role: str
+    """What it is to the conversation: see `threads`."""
+    tells_age: bool
+    context: str | None
+    """What was asked when it was first handled; None before, empty where nothing was."""
+    response_url: str
+
+    @property
+    def id(self) -> str:
+        """Its id in the log of the conversation: an edited message is another one."""
+        return f"{self.ts} {self.revision}".strip()
+
+
+class Post(NamedTuple):
+    """One message of the bot's in Slack, as it should be (`content`) and as Slack has it (`posted`); None: not there.
+
+    `answers` is the time of what it answers; `ts` its own, once it is there; `tries` counts attempts of which nobody
+    knows whether they came through; `since` is when it was first to be brought, in seconds of the epoch.
+    """
+
+    number: int
+    sender: str
+    channel: str
+    answers: str
+    part: int
+    thread: str | None
+    only_for: str | None
+    response_url: str
+    content: str | None
+    posted: str | None
+    ts: str | None
+    tries: int
+    since: int
+
+
+class Records:
+    """The tables of this channel."""
+
+    def __init__(self, store: ConversationStore) -> None:
+        store.keep_beside(_TABLES, ("slack_said", "slack_post", "slack_thread"))
+        self._database = store.database
+
+    # What came
+
+    def take(self, arrival: Arrival, keep: bool = True) -> bool:
+        """Keep what came until it is handled, once; False where it came before. `keep` False: only that it came."""
+        with self._database:
+            self._database.execute("BEGIN IMMEDIATE")
+            fresh = self._see(arrival.key)
+            if fresh and keep:
+                self._database.execute("INSERT INTO slack_waiting (arrival) VALUES (?)", (as_json(arrival),))
+        return fresh
+
+    def was_seen(self, key: str) -> bool:
+        """Whether this came before."""
+        return self._one("SELECT 1 FROM slack_seen WHERE key = ?", key) is not None
+
+    def waiting(self) -> tuple[int, Arrival] | None:
+        """What came first of what is not handled yet, with its number."""
+        row = self._one("SELECT number, arrival FROM slack_waiting ORDER BY number LIMIT 1")
+        return (row[0], from_json(row[1])) if row else None
+
+    def handled(self, number: int) -> None:
+        """What came is handled; it needs not be kept."""
+        self._database.execute("DELETE FROM slack_waiting WHERE number = ?", (number,))
+
+    def _see(self, key: str) -> bool:
+        seen = self._database.execute("INSERT OR IGNORE INTO slack_seen VALUES (?, ?)", (key, int(time.time())))
+        return seen.rowcount == 1
+
+    # Threads
+
+    def begin_thread(self, channel: str, ts: str, sender: str) -> None:
+        """From now on this thread is a conversation with the bot."""
+        self._database.execute(
+            "INSERT OR IGNORE INTO slack_thread VALUES (?, ?, ?, ?)", (channel, ts, sender, int(time.time()))
+        )
+
+    def sender_of(self, channel: str, ts: str) -> str | None:
+        """The conversation of the thread that begins with this message, a person's or the bot's; None: not with us."""
+        for table in ("slack_thread", "slack_post", "slack_said"):
+            row = self._one(f"SELECT sender FROM {table} WHERE channel = ? AND ts = ?", channel, ts)
+            if row:
+                return str(row[0])
+        return None
+
+    # What was said
+
+    def say(self, said: Said) -> None:
+        """Keep what was said; said again, it takes the place of what it was."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO slack_said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(said)
+        )
+
+    def unsay(self, channel: str, ts: str) -> None:
+        """It was deleted; its answers should go too."""
+        with self._database:
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.execute("DELETE FROM slack_said WHERE channel = ? AND ts = ?", (channel, ts))
+            self._withdraw("channel = ? AND answers = ?", channel, ts)
+
+    def find(self, channel: str, ts: str) -> Said | None:
+        """What was said at that time."""
+        row = self._one("SELECT * FROM slack_said WHERE channel = ? AND ts = ?", channel, ts)
+        return Said(*row) if row else None
+
+    def said_in(self, sender: str) -> list[Said]:
+        """All that was said in a conversation, in Slack's order."""
+        return [
+            Said(*row)
+            for row in self._database.execute("SELECT * FROM slack_said WHERE sender = ? ORDER BY ts", (sender,))
+        ]
+
+    def said_directly(self, channel: str, last: int = 200) -> list[Said]:
+        """The last that was said in direct messages outside of threads, in Slack's order."""
+        rows = self._database.execute(
+            "SELECT * FROM slack_said WHERE channel = ? AND thread IS NULL ORDER BY ts DESC LIMIT ?", (channel, last)
+        )
+        return [Said(*row) for row in rows][::-1]
+
+    def move(self, said: Said, sender: str) -> None:
+        """It belongs to another conversation, and so do its answers."""
+        for table, column in (("slack_said", "ts"), ("slack_post", "answers")):
+            self._database.execute(
+                f"UPDATE {table} SET sender = ? WHERE channel = ? AND {column} = ?", (sender, said.channel, said.ts)
+            )
+
+    def note_context(self, said: Said, context: str) -> None:
+        """What was asked when it was handled."""
+        self._database.execute(
+            "UPDATE slack_said SET context = ? WHERE channel = ? AND ts = ?", (context, said.channel, said.ts)
+        )
+
+    # What is posted
+
+    def post(self, said: Said, contents: Iterable[JSON], sender: str | None = None, only_for: str | None = None) -> None:
+        """What the answer to this should be in Slack, one message after the other; parts beyond these should go."""
+        wanted = [json.dumps(content, sort_keys=True) for content in contents]
+        with self._database:
+            self._database.execute("BEGIN IMMEDIATE")
+            for part, content in enumerate(wanted):
+                self._database.execute(
+                    "INSERT INTO slack_post (sender, channel, answers, part, thread, only_for, response_url, content,"
+                    " since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, answers, part)"
+                    " DO UPDATE SET content = excluded.content, since = excluded.since"
+                    " WHERE content IS NOT excluded.content",
+                    (
+                        *(sender or said.sender, said.channel, said.ts, part, said.thread, only_for),
+                        *(said.response_url, content, int(time.time())),
+                    ),
+                )
+            self._database.execute(
+                "UPDATE slack_post SET content = NULL WHERE channel = ? AND answers = ? AND part >= ?",
+                (said.channel, said.ts, len(wanted)),
+            )
+
+    def posts_of(self, sender: str) -> list[Post]:
+        """The messages of a conversation in Slack, in order."""
+        return [
+            Post(*row)
+            for row in self._database.execute(
+                "SELECT * FROM slack_post WHERE sender = ? ORDER BY answers, part, number", (sender,)
+            )
+        ]
+
+    def to_bring(self) -> list[str]:
+        """The conversations of which Slack does not have everything as it should be."""
+        return [
+            row[0] for row in self._database.execute(f"SELECT DISTINCT sender FROM slack_post WHERE {_TO_BRING}")
+        ]
+
+    def next_post(self, sender: str) -> Post | None:
+        """The first message of a conversation that Slack does not have as it should be."""
+        row = self._one(
+            f"SELECT * FROM slack_post WHERE sender = ? AND {_TO_BRING} ORDER BY answers, part LIMIT 1", sender
+        )
+        return Post(*row) if row else None
+
+    def tried(self, post: Post, tries: int) -> None:
+        """How many attempts there were of which nobody knows whether they came through."""
+        self._database.execute("UPDATE slack_post SET tries = ? WHERE number = ?", (tries, post.number))
+
+    def brought(self, post: Post, ts: str | None) -> None:
+        """Slack has it as it was to be. What is not to be there is not kept either."""
+        if post.content is None:
+            self._database.execute("DELETE FROM slack_post WHERE number = ?", (post.number,))
+        self._database.execute(
+            "UPDATE slack_post SET posted = ?, ts = ?, tries = 0 WHERE number = ?", (post.content, ts, post.number)
+        )
+
+    def forget(self, sender: str) -> None:
+        """Delete what was said in a conversation; what was posted in it should go from Slack too."""
+        with self._database:
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.execute("DELETE FROM slack_said WHERE sender = ?", (sender,))
+            self._withdraw("sender = ?", sender)
+
+    def _withdraw(self, which: str, *values: object) -> None:
+        """Messages of ours that should not be in Slack any more."""
+        never_sent = "posted IS NULL AND tries = 0"
+        self._database.execute(f"DELETE FROM slack_post WHERE {which} AND {never_sent}", values)
+        self._database.execute(f"UPDATE slack_post SET content = NULL WHERE {which}", values)
+
+    def sweep(self, before: int) -> None:
+        """Forget which events came before that time, in seconds of the epoch: Slack sends none again so late."""
+        self._database.execute("DELETE FROM slack_seen WHERE at < ?", (before,))
+
+    def _one(self, query: str, *values: object) -> Any:
+        return self._database.execute(query, values).fetchone()

@@ -1,0 +1,103 @@
+"""Which conversation something belongs to: each thread is one, and nothing of one gets into another.
+
+In a channel a mention begins a thread, and the answers stand in it. In direct messages people write one line after
+another without a thread: there a line that introduces a patient begins a new conversation once the one before has its
+patient, and what follows belongs to it. Slack may tell things in any order, so this rests on what was said and on
+Slack's own times alone, never on what came first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from bot.answers import AGE_KEYS
+from bot.channels.slack.arrivals import Arrival
+from bot.channels.slack.records import Records, Said
+from bot.dialogue.taking import INTRODUCING
+from bot.understand.understanding import understand
+
+FOLLOWS, INTRODUCES, BEGINS, BELONGS = "follows", "introduces", "begins", "belongs"
+"""What something is to its conversation: it follows; it introduces a patient; it begins another conversation whatever
+was before; or it belongs where it was tapped."""
+
+MOST_PATIENTS = 20
+"""Patients of one message that are read, a line each."""
+
+START = re.compile(r"\s*(?:start|begin|step by step|new patient)\s*[.!]?\s*", re.I)
+
+
+class Sense(NamedTuple):
+    """What a text is to a conversation, read for itself."""
+
+    role: str
+    tells_age: bool
+
+
+def sense(text: str, on: date) -> Sense:
+    """What a text is to a conversation, whatever was said before."""
+    if START.fullmatch(text):
+        return Sense(BEGINS, False)
+    answers = understand(text, None, on, "staff").answers
+    tells_age = any(key in answers for key in AGE_KEYS)
+    return Sense(INTRODUCES if tells_age and len(answers) >= INTRODUCING else FOLLOWS, tells_age)
+
+
+def patients(text: str, on: date) -> list[str]:
+    """The lines of a message that holds several patients, a line each; empty where it doesn't.
+
+    A line before the first patient that tells nothing ("three new ones:") is no patient.
+    """
+    lines = [line for line in (_BULLET.sub("", line).strip() for line in text.splitlines()) if line]
+    if len(lines) < 2:
+        return []
+    told = [understand(line, None, on, "staff").answers for line in lines]
+    if not told[0]:
+        lines, told = lines[1:], told[1:]
+    introducing = [one for one in told if len(one) >= INTRODUCING and {*AGE_KEYS, "sex"} & set(one)]
+    return lines if len(lines) > 1 and len(introducing) == len(lines) else []
+
+
+_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|#?\d{1,2}[.):]\s+|(?:pt|patient)\s*#?\d{1,2}\s*[.):]\s*)", re.I)
+
+_NUMBERED = re.compile(r"\s*(?:#|pt\.?\s*#?|patient\s*#?|no\.?\s*)(\d{1,2})\s*[:.,)-]*\s*(.*)", re.I | re.S)
+
+
+def numbered(text: str) -> tuple[int, str] | None:
+    """The patient of a table that a follow-up is about, and what it says: "#2 EF was 55"; None where it names none."""
+    match = _NUMBERED.fullmatch(text)
+    return (int(match[1]), match[2]) if match and match[2] else None
+
+
+def own_name(arrival: Arrival, ts: str) -> str:
+    """The name of the conversation that begins with the message of that time."""
+    return f"slack-{arrival.team}-{arrival.channel}-{ts}"
+
+
+def name_of_patient(sender: str, number: int) -> str:
+    """The name of the conversation about one patient of a table."""
+    return f"{sender}#{number}"
+
+
+def sender_of(arrival: Arrival, records: Records) -> str:
+    """The conversation that something said belongs to by itself; direct messages are put in order by `in_order`."""
+    if arrival.thread is not None:
+        return records.sender_of(arrival.channel, arrival.thread) or own_name(arrival, arrival.thread)
+    return own_name(arrival, arrival.ts)
+
+
+def in_order(said: Iterable[Said]) -> dict[str, str]:
+    """For what was said directly, in Slack's order: the conversation of each, by its time."""
+    current, has_patient = "", False
+    senders = {}
+    for one in said:
+        if one.role == BELONGS:
+            continue
+        if not current or one.role == BEGINS or (one.role == INTRODUCES and has_patient):
+            # What stands first of all keeps its conversation, whose beginning may be further back.
+            current, has_patient = (f"{one.sender.rpartition('-')[0]}-{one.ts}" if current else one.sender), False
+        has_patient = has_patient or one.tells_age
+        senders[one.ts] = current
+    return senders
