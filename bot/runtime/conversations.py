@@ -148,6 +148,16 @@ class ConversationStore(TrackerStore):
         )
         return [row[0] for row in rows]
 
+    def senders(self, beginning: str) -> list[str]:
+        """The conversations whose names begin so."""
+        rows = self._database.execute("SELECT sender FROM conversation WHERE substr(sender, 1, ?) = ?", (len(beginning), beginning))
+        return [row[0] for row in rows]
+
+    def slot(self, sender: str, name: str) -> Any:
+        """What a slot of a conversation holds, or None."""
+        row = self._database.execute("SELECT state FROM conversation WHERE sender = ?", (sender,)).fetchone()
+        return json.loads(row[0])["slots"].get(name) if row else None
+
     def last_said(self, sender: str) -> int:
         """The number of the person's last message, 0 before the first."""
         row = self._database.execute(

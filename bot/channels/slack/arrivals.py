@@ -46,6 +46,8 @@ class Arrival(NamedTuple):
     """Of a tap, what the block of the button belongs to, and what was chosen; see `drawing`."""
     chosen: tuple[str, ...] = ()
     response_url: str = ""
+    message: str | None = None
+    """Of a tap: the time of the message whose button it was."""
 
     @property
     def direct(self) -> bool:
@@ -142,6 +144,7 @@ def _tap(payload: dict[str, JSON]) -> Arrival | None:
             tapped=f"{action['block_id']} {action['action_id']}",
             chosen=_chosen(action, payload),
             response_url=payload.get("response_url") or "",
+            message=message.get("ts") or place.get("message_ts"),
         )
     )
 

@@ -241,7 +241,7 @@ class Records:
     def brought(self, post: Post, ts: str | None) -> None:
         """Slack has it as it was to be. What is not to be there is not kept either."""
         if post.content is None:
-            self._database.execute("DELETE FROM slack_post WHERE number = ?", (post.number,))
+            self._database.execute("DELETE FROM slack_post WHERE number = ? AND content IS NULL", (post.number,))
         self._database.execute(
             "UPDATE slack_post SET posted = ?, ts = ?, tries = 0 WHERE number = ?", (post.content, ts, post.number)
         )

@@ -71,6 +71,12 @@ def numbered(text: str) -> tuple[int, str] | None:
     return (int(match[1]), match[2]) if match and match[2] else None
 
 
+def tells_answers(text: str, on: date) -> bool:
+    """Whether a text tells anything of a patient, plainly or with doubt."""
+    told = understand(text, None, on, "staff")
+    return bool(told.answers or told.unsure or told.denied_kinds)
+
+
 def own_name(arrival: Arrival, ts: str) -> str:
     """The name of the conversation that begins with the message of that time."""
     return f"slack-{arrival.team}-{arrival.channel}-{ts}"

@@ -1,0 +1,263 @@
+"""Brings to Slack what should stand there: posts, updates and deletes, in each conversation one after the other.
+
+What should stand in Slack is kept on disk; this compares and acts until both agree. Slack may be slow, ask for a pause
+(429), fail or be gone: nothing is dropped, and what may have come through is looked for before it is posted again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.channels.slack.records import Post, Records
+
+JSON = Any
+
+AT_ONCE = 20
+"""Conversations that are brought to Slack at the same time."""
+PATIENCE = 30
+"""Seconds that a request may take."""
+LONGEST_PAUSE = 60
+GIVEN_UP = 86_400
+"""Seconds after which an answer that Slack never took is given up: nobody waits for it any more."""
+EVENT = "prescreen_answer"
+"""The type of the metadata by which a message of ours is found again."""
+LOOKED_AT = 100
+"""Messages among which it is looked for."""
+
+_AGAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+"""Errors after which Slack may or may not have done what was asked."""
+_LATER = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"})
+"""Errors that someone has to mend; until then everything waits."""
+_GONE = frozenset({"message_not_found", "cant_delete_message", "cant_update_message", "edit_window_closed"})
+_NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
+_BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
+
+logger = logging.getLogger(__name__)
+
+
+class _Uncertain(Exception):
+    """Nobody knows whether Slack did it."""
+
+
+class _Not(Exception):
+    """Slack did not do it, and may the next time."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class _Never(Exception):
+    """Slack will not do it."""
+
+
+class Delivery:
+    """Brings what is due; `wake` says that there may be something."""
+
+    def __init__(self, records: Records, client: AsyncWebClient) -> None:
+        self._records, self._client = records, client
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._open_at: dict[str, float] = {}
+        """When each method may be called again."""
+
+    def wake(self) -> None:
+        """Begin to bring what is due, where nobody does yet."""
+        for sender in self._records.to_bring():
+            if sender not in self._busy:
+                self._busy[sender] = asyncio.ensure_future(self._bring_all(sender))
+
+    async def stop(self) -> None:
+        """Leave off; what is not brought stays on disk."""
+        for task in list(self._busy.values()):
+            task.cancel()
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _bring_all(self, sender: str) -> None:
+        """Bring a conversation's messages, one after the other, with longer and longer pauses while Slack fails."""
+        failures = 0
+        try:
+            while post := self._records.next_post(sender):
+                try:
+                    async with self._places:
+                        await self._bring(post)
+                    failures = 0
+                except _Uncertain:
+                    self._records.tried(post, post.tries + 1)
+                    failures += 1
+                    await asyncio.sleep(_pause(failures))
+                except _Not as not_done:
+                    failures += 1
+                    await asyncio.sleep(_pause(failures) if not_done.seconds is None else not_done.seconds)
+        except Exception:
+            # Of this conversation the rest waits until something wakes the delivery again.
+            logger.exception("Answers could not be brought to Slack")
+        finally:
+            del self._busy[sender]
+
+    async def _bring(self, post: Post) -> None:
+        if post.ts is None and time.time() - post.since > GIVEN_UP:
+            logger.error("An answer was not taken by Slack for a day, and is given up")
+            self._records.brought(post, None)
+            return
+        try:
+            ts = await self._do(post)
+        except _Never as never:
+            logger.error("Slack does not take an answer: %s", never)
+            ts = post.ts
+        # Meanwhile it may have been wished otherwise: then it is due again, and here only what was brought is noted.
+        self._records.brought(post, ts)
+
+    async def _do(self, post: Post) -> str | None:
+        """Post, update or delete the message; its time in Slack."""
+        ts = post.ts
+        if ts is None and post.tries and post.only_for is None:
+            ts = await self._find(post)
+        if post.content is None:
+            if ts is not None:
+                await self._ask("chat.delete", channel=post.channel, ts=ts)
+            return None
+        content = json.loads(post.content)
+        if post.only_for is not None:
+            await self._tell_one(post, content)
+            return None
+        if ts is None:
+            return await self._post(post, content)
+        # Also where it came through after all: its words may have been changed since.
+        await self._say("chat.update", content, channel=post.channel, ts=ts)
+        return ts
+
+    async def _say(self, method: str, content: dict[str, JSON], **place: JSON) -> dict[str, JSON]:
+        """A request with a message; where Slack does not take its blocks, its words alone."""
+        try:
+            return await self._ask(method, **content, **place)
+        except _Never as never:
+            if str(never) not in _BAD_BLOCKS:
+                raise
+            logger.error("Slack does not take the blocks of an answer (%s): its words are sent alone", never)
+            return await self._ask(method, text=content["text"], **place)
+
+    async def _post(self, post: Post, content: dict[str, JSON]) -> str | None:
+        # Before it is sent: after a stop in between nobody would know.
+        self._records.tried(post, post.tries + 1)
+        metadata = {"event_type": EVENT, "event_payload": {"id": _mark(post)}}
+        place = {"channel": post.channel, "thread_ts": post.thread}
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        try:
+            answer = await self._say("chat.postMessage", content, **place, **quiet, metadata=metadata)
+        except _Not:
+            self._records.tried(post, post.tries)
+            raise
+        except _Never as never:
+            if str(never) in _NOT_THERE and post.response_url:
+                await self._respond(post, content)
+                return None
+            raise
+        return str(answer["ts"])
+
+    async def _tell_one(self, post: Post, content: dict[str, JSON]) -> None:
+        """A message that only one person sees; where Slack does not allow it, in direct messages with that person."""
+        try:
+            place = {"channel": post.channel, "thread_ts": post.thread}
+            await self._say("chat.postEphemeral", content, **place, user=post.only_for)
+        except _Never as never:
+            channel = post.channel
+            if not channel.startswith("D"):
+                logger.warning("A private notice could not be shown in its channel: %s", never)
+                channel = (await self._ask("conversations.open", users=post.only_for))["channel"]["id"]
+            await self._say("chat.postMessage", content, channel=channel)
+
+    async def _respond(self, post: Post, content: dict[str, JSON]) -> None:
+        """Answer a command where the bot is no member of the channel: only who gave it sees the answer."""
+        webhook = AsyncWebhookClient(post.response_url, timeout=PATIENCE)
+        try:
+            answer = await webhook.send(text=content["text"], blocks=content["blocks"], response_type="ephemeral")
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
+            raise _Not from None
+        if answer.status_code != 200:
+            raise _Never(f"response_url: {answer.status_code}")
+
+    async def _find(self, post: Post) -> str | None:
+        """The time of a message that may have come through, where it did."""
+        place: dict[str, JSON] = {"channel": post.channel, "include_all_metadata": True, "limit": LOOKED_AT}
+        method = "conversations.history"
+        if post.thread is not None:
+            method, place["ts"] = "conversations.replies", post.thread
+        else:
+            place["oldest"] = str(post.since - 60)
+        try:
+            while True:
+                answer = await self._ask(method, **place)
+                for message in answer.get("messages", ()):
+                    payload = (message.get("metadata") or {}).get("event_payload") or {}
+                    if payload.get("id") == _mark(post):
+                        return str(message["ts"])
+                cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+                if not cursor:
+                    return None
+                place["cursor"] = cursor
+        except _Never as never:
+            logger.warning("Slack does not show what was posted (%s): it is posted again", never)
+            return None
+
+    async def _ask(self, method: str, **arguments: JSON) -> dict[str, JSON]:
+        """One request to the Web API. Raises _Uncertain, _Not or _Never."""
+        await asyncio.sleep(max(0, self._open_at.get(method, 0) - time.monotonic()))
+        given = {name: value for name, value in arguments.items() if value is not None}
+        try:
+            answer = await getattr(self._client, method.replace(".", "_"))(**given)
+        except SlackApiError as error:
+            raise self._meaning(method, error) from None
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
+            raise _Not from None
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, AttributeError):
+            # Among them an answer that isn't of Slack's form, as a proxy may give it.
+            raise _Uncertain from None
+        data: dict[str, JSON] = answer.data
+        return data
+
+    def _meaning(self, method: str, error: SlackApiError) -> Exception:
+        """What an answer that isn't "ok" means for what was asked."""
+        response: Any = error.response
+        # Where the answer was no JSON it is aiohttp's own.
+        status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+        data = getattr(response, "data", None)
+        code = data.get("error") if isinstance(data, dict) else None
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if status == 429 or code in ("ratelimited", "rate_limited"):
+            seconds = _seconds(headers.get("retry-after"))
+            # Half a second more, since Slack counts whole ones. The method is closed for every conversation.
+            self._open_at[method] = max(self._open_at.get(method, 0), time.monotonic() + seconds + 0.5)
+            return _Not(0)
+        if status >= 500 or code in _AGAIN:
+            return _Uncertain()
+        if code in _LATER:
+            logger.error("Slack refuses the bot's token (%s): check SLACK_BOT_TOKEN and the app's scopes", code)
+            return _Not(LONGEST_PAUSE)
+        return _Never(code) if code else _Uncertain()
+
+
+def _pause(failures: int) -> float:
+    """Seconds to wait after so many failures in a row."""
+    return float(min(2 ** (failures - 1), LONGEST_PAUSE))
+
+
+def _seconds(text: str | None) -> float:
+    try:
+        return max(float(text or 1), 0)
+    except ValueError:
+        return 1.0
+
+
+def _mark(post: Post) -> str:
+    """By what a message is known."""
+    return f"{post.answers} {post.part}"
