@@ -32,14 +32,14 @@ _WAS = re.compile(r"\b(?<!i )(?:was|were)\b(?= (?:a )?\d)")
 class Supposed(NamedTuple):
     """What would be so. Empty where nothing was understood."""
 
-    answers: Mapping[str, JSON] = {}  # noqa: RUF012 (no one changes it)
+    answers: Mapping[str, JSON] = {}
     without: tuple[Dose, ...] = ()
     """Known doses that would not have been given."""
     closed: tuple[str, ...] = ()
     """The questions (`last_…`) of which the list of doses would be complete."""
     taken_as: str | None = None
     """The key that a value was taken for, where it may be another's:"""
-    other: Mapping[str, JSON] = {}  # noqa: RUF012
+    other: Mapping[str, JSON] = {}
 
     def __bool__(self) -> bool:
         return bool(self.answers or self.without or self.closed)
@@ -182,7 +182,7 @@ def _replaced_by(dose: Dose, doses: list[dict[str, JSON]]) -> list[dict[str, JSO
 
 
 def copied(screening: Screening, on: date) -> Screening:
-    """A copy of a screening for a day `on`, not before its own. What was told lies in the past of the day it was told."""
+    """A copy of a screening for a day `on`, not before its own; what was told lies before the day it was told."""
     answers = deepcopy(screening.answers)
     if on != screening.on:
         for told in (dose for dose in answers.get("therapies", ()) if "last_given" in dose):

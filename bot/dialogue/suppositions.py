@@ -226,9 +226,7 @@ def _on_another_day(screening: Screening, supposed: Supposed, then: IfSo, coming
             lines.append(_still(screening, one))
     lines += _birthday(screening, then.screening, coming.days[0], results[0][1])
     lines += _notes(screening, supposed, then)
-    changed = any(
-        one.changes for _, result in results for one in differences(screening, before, result)
-    )
+    changed = any(one.changes for _, result in results for one in differences(screening, before, result))
     said = _in_words(screening, supposed) if supposed else ""
     about = words("utter_on_day_supposed", screening, supposed=said) if said else ""
     name = "utter_on_day" if changed else "utter_on_day_same"

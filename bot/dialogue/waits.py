@@ -109,9 +109,7 @@ def waits(screening: Screening) -> Waits:
     return Waits(screening.on, tuple(found))
 
 
-def _of(
-    criterion: Washout, told: list[tuple[Mapping[str, JSON], Therapy]], screening: Screening
-) -> CriterionWait:
+def _of(criterion: Washout, told: list[tuple[Mapping[str, JSON], Therapy]], screening: Screening) -> CriterionWait:
     mine = [(dose, therapy) for dose, therapy in told if criterion.covers(therapy.kind)]
     standings = criterion.standings(Answers(therapies=tuple(therapy for _, therapy in mine)), screening.on)
     doses = [_dose(criterion, dose, one, screening.on) for (dose, _), one in zip(mine, standings, strict=True)]
@@ -127,5 +125,3 @@ def _dose(criterion: Criterion, dose: Mapping[str, JSON], one: Standing, on: dat
 def _not_told(criterion: Criterion, screening: Screening) -> tuple[str, ...]:
     asked = [name for name in criterion.ask if name.startswith(LAST)]
     return tuple(name for name in asked if name not in screening.closed)
-
-

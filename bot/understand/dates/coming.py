@@ -208,7 +208,7 @@ def _weekday_to_come(on: date, weekday: int, skips: bool = False) -> DateInterva
 
 
 def _named(w: Words, i: int) -> _Found | None:
-    """Dec 3; 12/3; the 3rd; Monday; Thanksgiving; January; end of the month; Monday after Christmas; Monday next week"""
+    """Dec 3; 12/3; the 3rd; Monday; Thanksgiving; January; the end of the month; Monday next week"""
     found = named(w, i)
     if not found:
         return None
@@ -230,7 +230,11 @@ def _forwards(when: When, on: date, just_gone: int) -> DateInterval | None:
     if isinstance(when, Fixed):
         return when.said if isinstance(when.said, DateInterval) and not is_open(when.said) else None
     if isinstance(when, Numbers):
-        found = [day for reading in when.readings() if (day := _forwards(replace(reading, weekday=when.weekday), on, just_gone))]
+        found = [
+            day
+            for reading in when.readings()
+            if (day := _forwards(replace(reading, weekday=when.weekday), on, just_gone))
+        ]
         firsts = [day[0] for day in found if day[0]]
         return DateInterval(min(firsts), max(firsts)) if firsts else None
     if isinstance(when, Calendar):
