@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.tracker import Events, heard_in, restore, save, send
-from bot.dialogue import asides, commands, turns
+from bot.dialogue import asides, commands, suppositions, turns
 from bot.dialogue.turns import Turn
 
 FORM = "screening_form"
@@ -27,7 +27,7 @@ TURNS: dict[str, Turn] = {
     "action_why": asides.or_special(asides.why),
     "action_about_trial": asides.or_special(asides.about_trial),
     "action_about_criterion": asides.or_special(asides.about_criterion),
-    "action_what_if": asides.or_special(asides.what_if),
+    "action_what_if": suppositions.what_if,
     "action_status": asides.status,
     "action_help": asides.or_special(asides.help_),
     "action_contact": asides.contact,

@@ -133,6 +133,14 @@ class Washout(Criterion):
         settling = THERAPIES if status is UNKNOWN and _may_settle(decisive) else ()
         return CriterionResult.of(self.id, status, " ".join(reasons), settling, _clears_on(standings, on))
 
+    def standings(self, answers: Answers, on: date) -> list[Standing]:
+        """How each therapy of the kinds named stands on the day `on`, in the order of the answers."""
+        return [self._standing(therapy, on) for therapy in self.view(answers, on) or ()]
+
+    def covers(self, kind: Kind) -> bool:
+        """Whether therapies of the kind need a wait here."""
+        return kind in self._periods
+
     def _standing(self, therapy: Therapy, on: date) -> Standing:
         """How a therapy of one of the kinds stands."""
         earliest, latest = therapy.last_given or (None, None)

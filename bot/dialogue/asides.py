@@ -5,21 +5,19 @@ An aside may carry answers ("he's 7, what is a relapse?"): they are taken, and t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import wraps
 
 from bot.answers import AnswersError
 from bot.dialogue import topics
 from bot.dialogue.agenda import asked_question, count, why_asked
-from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import name_of, say_answers, say_contact, say_status, statement_of
+from bot.dialogue.messages import Message, say
+from bot.dialogue.saying import name_of, say_contact, say_status, statement_of
 from bot.dialogue.screening import JSON, Screening
 from bot.dialogue.taking import take
 from bot.dialogue.turns import Turn, again, go_on
 from bot.evaluation import Result
 from bot.status import Status
-from bot.understand.answers import read_answers
 from bot.understand.understanding import Understanding
 from bot.wording import load_wording
 
@@ -86,31 +84,6 @@ def about_criterion(screening: Screening, heard: Understanding) -> list[Message]
             )
             return _aside([said], screening, heard)
     return about_trial(screening, heard)
-
-
-_WAS = re.compile(r"\b(?<!i )was(?= \d)")
-"""Of a supposition, "she was 31" is no age of then."""
-
-
-def what_if(screening: Screening, heard: Understanding) -> list[Message]:
-    """What the criteria would say if an answer were another; what is known stays as it is."""
-    now_so = _WAS.sub("is", topics.supposition(heard.text), count=1)
-    supposed = read_answers(now_so, None, screening.on, screening.who).answers
-    if not supposed:
-        return [say("utter_what_if_unclear", screening), *again(screening)]
-    now = screening.result()
-    try:
-        then = _if_so(supposed, screening)
-    except AnswersError as error:
-        return [say("utter_refused", screening, message=error.message), *again(screening)]
-    changed = [
-        words(f"utter_what_if_{new.status.value}", screening, criterion=name_of(criterion, screening.who))
-        for criterion, old, new in zip(screening.trial.criteria, now.criteria, then.criteria, strict=True)
-        if old.status is not new.status
-    ]
-    name = "utter_what_if" if changed else "utter_what_if_same"
-    said = say(name, screening, supposed=say_answers(supposed, screening.who), changes="\n".join(changed))
-    return [said, *again(screening)]
 
 
 def _if_so(supposed: Mapping[str, JSON], screening: Screening) -> Result:

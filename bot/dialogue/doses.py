@@ -31,7 +31,7 @@ def merged(
         new = [dose for dose in told if kind in kinds_of([dose])]
         doses = [dose for dose in doses if dose not in old]
         if len(old) == len(new) == 1:
-            told[told.index(new[0])] = {**old[0], **new[0]} if _agree(old[0], new[0]) else new[0]
+            told[told.index(new[0])] = {**old[0], **new[0]} if agree(old[0], new[0]) else new[0]
     for dose in told:
         same = next((one for one in doses if _is_told_again(one, dose, corrects)), None)
         if same is None:
@@ -43,14 +43,14 @@ def merged(
 
 def _is_told_again(known: Dose, told: Dose, corrects: bool) -> bool:
     """Whether more is told of a known dose, not of another one."""
-    if not _agree(known, told) or kinds_of([known]) != kinds_of([told]):
+    if not agree(known, told) or kinds_of([known]) != kinds_of([told]):
         return False
     days = {dose["last_given"] for dose in (known, told) if "last_given" in dose}
     same_day = len(days) < 2
     return same_day or (corrects and "agent" in known and "agent" in told)
 
 
-def _agree(one: Dose, other: Dose) -> bool:
+def agree(one: Dose, other: Dose) -> bool:
     """Whether two doses may be of one agent: the same, or one of them not named."""
     agents = {therapy.agent for therapy in Answers.parse({"therapies": [one, other]}).therapies or ()} - {None}
     return len(agents) < 2

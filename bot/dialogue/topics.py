@@ -61,7 +61,29 @@ def special(text: str) -> str | None:
 
 def supposition(text: str) -> str:
     """What a "what if" supposes, as if it were so."""
-    return _pattern(_forms("utter_what_if", "family")).sub(" ", text.casefold()).strip(" ?!.")
+    return _pattern(_forms("utter_what_if", "family")).sub(" ", text.casefold()).strip(" ?!.,")
+
+
+def asks_earliest(text: str) -> bool:
+    """Whether a text that supposes nothing asks for a first day ("earliest?")."""
+    return bool(_pattern(_forms("utter_soonest", "family")).search(text.casefold()))
+
+
+def taken_away(text: str) -> tuple[str, str]:
+    """What a text leaves out ("without the rituximab and the blina"), and the rest of it; nothing and all of it where
+    it leaves out nothing."""
+    plain = text.casefold()
+    match = _pattern(_forms("utter_what_if_without", "family")).search(plain)
+    if not match:
+        return "", plain
+    after = plain[match.end() :]
+    ends = _ANOTHER_PART.search(after)
+    end = ends.start() if ends else len(after)
+    return after[:end], f"{plain[: match.start()]} {after[end:]}".strip()
+
+
+_ANOTHER_PART = re.compile(r"(?:,| and| but|;) (?=[^,;]*(?:\d|\b(?:was|is|were|had|start|starts|today)\b))")
+"""Where a text goes on to something that is so."""
 
 
 def _find(text: str, prefix: str, who: str) -> list[str]:

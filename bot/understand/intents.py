@@ -111,7 +111,7 @@ def decide_intent(
     overruled = (
         likeliest[0] != phrase and likeliest[1] >= _OVERRULES and dict(ranking).get(phrase or "", 0.0) <= _OVERRULED
     )
-    overruled = overruled and likeliest[0] not in URGENT
+    overruled = overruled and likeliest[0] not in URGENT and not (phrase == "what_if" and _supposes(folded, words))
     outweighed = _answers_the_question(asking, reading) and phrase in _OUTWEIGHED
     if phrase and not (beside and phrase in BESIDE) and not overruled and not outweighed:
         return phrase, 1.0
@@ -192,6 +192,21 @@ def _learned_danger(folded: str, danger: float, fear: float, facts: bool, afraid
     return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2 and not afraid
 
 
+def _supposes(folded: str, words: str) -> bool:
+    """Whether what asks what would be does so in words that mean nothing else ("earliest she can start")."""
+    return bool(lexicon("suppositions").find(folded)) or _command(words) == "what_if"
+
+
+def asks_soonest(text: str) -> bool:
+    """Whether a text asks for the first day on which the waiting periods are over."""
+    return any(match.label == "soonest" for match in lexicon("suppositions").find(fold(text)))
+
+
+def asks_for_day(text: str) -> bool:
+    """Whether a text asks how things stand on another day, or from which day on."""
+    return bool(lexicon("suppositions").find(fold(text)))
+
+
 def is_distress(folded: str) -> bool:
     """Whether a folded text tells of fear, despair, exhaustion or grief."""
     found = lexicon("distress").find(folded)
@@ -223,7 +238,11 @@ def _programs() -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=2)
 def lexicon_of(part: str) -> Lexicon:
     """The phrases of `kinds.yaml` for whole sentences, or for anywhere within a message."""
-    return Lexicon(read_phrases()[part])
+    phrases = dict(read_phrases()[part])
+    if part == "within":
+        # What asks for another day, or for the first day, asks what would be.
+        phrases["what_if"] = [*phrases["what_if"], *(p for many in read_data("suppositions").values() for p in many)]
+    return Lexicon(phrases)
 
 
 @lru_cache(maxsize=1)
