@@ -22,10 +22,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
     if arguments.on:
         os.environ["PRESCREEN_ON"] = arguments.on.isoformat()
-    from bot.settings import SettingsError, settings
+    from bot.settings import SettingsError, settings, slack_settings
 
     try:
         site = settings()
+        slack_settings()
     except SettingsError as error:
         print(f"prescreen serve: {error}", file=sys.stderr)
         return 2

@@ -11,7 +11,9 @@ from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
 from bot.dialogue.messages import row_dicts, to_find_out, words
 from bot.dialogue.saying import name_of, open_labels, say_besides, say_contact, say_day, say_status, wait_over
+from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
 from bot.dialogue.screening import Screening
+from bot.dialogue.waits import waits
 from bot.settings import settings
 from bot.status import Status
 
@@ -23,10 +25,11 @@ def card(screening: Screening) -> dict[str, JSON]:
 
     `criteria` are in the trial's order; of each, `state` is its status in words, `text` says what that means, `clears`
     when its wait is over (null where it has none), and `ask` what the care team could be asked. `next` are the
-    questions that are still worth asking, the first to ask first; `remaining` counts them.
+    questions that are still worth asking, the first to ask first; `remaining` counts them. `waits` says from which day
+    on every waiting period is over, then how long each dose waits; `waits_open` what that doesn't cover.
     """
     trial, who, site = screening.trial, screening.who, settings()
-    ahead = to_find_out(screening)
+    ahead, told = to_find_out(screening), waits(screening)
     closed = trial.enrollment.status == "closed"
     return {
         "on": say_day(screening.on, who),
@@ -42,6 +45,8 @@ def card(screening: Screening) -> dict[str, JSON]:
             "address": site.contact_address,
         },
         "next": ahead,
+        "waits": [say_first_day(told, screening).text, *say_doses(told, screening)],
+        "waits_open": say_open(told, screening),
         "remaining": len(ahead),
         "rows": row_dicts(screening),
     }

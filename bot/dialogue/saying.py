@@ -57,6 +57,8 @@ def say_never(questions: Iterable[str], who: str) -> str:
 def say_value(key: str, value: JSON, who: str) -> str:
     """One answer in words: its option's label where the domain has one, else the value itself."""
     wording = load_wording()
+    if key == "performance" and who == "staff":
+        return _say_score(value, who)  # An option's label says what the score means, and staff know.
     if isinstance(value, list):
         return ", ".join(say_value(key, item, who) for item in value) or wording.text("utter_said_none", who)
     for asked in all_questions(who):
@@ -67,12 +69,18 @@ def say_value(key: str, value: JSON, who: str) -> str:
     if key == "birth_date":
         return say_date(value, who)
     if key == "performance":
-        return wording.text("utter_said_performance", who, scale=value["scale"], value=value["score"])
+        return _say_score(value, who)
     name = f"utter_said_{key}"
     if name not in wording or _has_unit(value):
         return str(value)
     one = f"{name}_one"
     return wording.text(one if value == 1 and one in wording else name, who, value=value)
+
+
+def _say_score(performance: Mapping[str, JSON], who: str) -> str:
+    wording = load_wording()
+    scale = wording.text(f"utter_scale_{performance['scale']}", who)
+    return wording.text("utter_said_performance", who, scale=scale, value=performance["score"])
 
 
 def _has_unit(value: JSON) -> bool:

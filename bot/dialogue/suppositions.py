@@ -19,10 +19,11 @@ from bot.dialogue import topics
 from bot.dialogue.asides import or_special
 from bot.dialogue.messages import Message, say, words
 from bot.dialogue.saying import label, name_of, say_answers, say_day, say_status, say_therapy, say_value
+from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
 from bot.dialogue.screening import Screening
 from bot.dialogue.supposed import IfSo, Supposed, copied, if_so, read_supposition
 from bot.dialogue.turns import again
-from bot.dialogue.waits import DoseWait, Waits, waits
+from bot.dialogue.waits import waits
 from bot.drugs import meanings
 from bot.evaluation import Result
 from bot.status import Status
@@ -282,18 +283,12 @@ def _soonest(screening: Screening, supposed: Supposed, then: IfSo) -> Message:
     """The first day on which the waits are over by the doses told, and what that doesn't cover."""
     told = waits(then.screening)
     day = told.by_doses_told
-    covered = told.first_day is not None
-    if day is None:
-        name = "utter_soonest_none_needed" if covered else "utter_soonest_unknown"
-    elif not covered:
-        name = "utter_soonest_part"
-    else:
-        name = "utter_soonest_over" if day == screening.on else "utter_soonest"
+    first = say_first_day(told, screening)
     parts = [
         words("utter_on_day_supposed", screening, supposed=_in_words(screening, supposed)) if supposed else "",
-        words(name, screening, day=say_day(day or screening.on, screening.who)),
-        *(f"- {_dose(one, screening)}" for one in told.doses if not one.is_open),
-        _listed("utter_soonest_open", screening, _what_keeps_it_open(told, screening)),
+        first.text,
+        *(f"- {one}" for one in say_doses(told, screening)),
+        _listed("utter_soonest_open", screening, say_open(told, screening)),
         _listed("utter_soonest_others", screening, _unmet_others(then.screening, day or screening.on)),
         *_notes(screening, supposed, then),
         words("utter_soonest_note", screening),
@@ -301,24 +296,7 @@ def _soonest(screening: Screening, supposed: Supposed, then: IfSo) -> Message:
     if screening.trial.enrollment.status == "closed":
         enrollment = getattr(screening.trial.enrollment, screening.who)
         parts.append(words("utter_result_closed", screening, enrollment=enrollment))
-    return Message("\n".join(part for part in parts if part), name=name)
-
-
-def _dose(one: DoseWait, screening: Screening) -> str:
-    dose = say_therapy(one.dose, screening.who)
-    if one.exempt or one.ends is None:
-        return words("utter_soonest_exempt", screening, dose=dose)
-    day = say_day(one.ends, screening.who)
-    name = "utter_soonest_dose_over" if one.ends <= screening.on else "utter_soonest_dose"
-    return words(name, screening, dose=dose, wait=one.needed, day=day)
-
-
-def _what_keeps_it_open(told: Waits, screening: Screening) -> list[str]:
-    items = []
-    for one in told.open_doses:
-        name = "utter_soonest_undated" if one.period_known else "utter_soonest_no_period"
-        items.append(words(name, screening, dose=say_therapy(one.dose, screening.who), wait=one.needed))
-    return [*items, *(words("utter_soonest_not_told", screening, label=label(q, screening.who)) for q in told.not_told)]
+    return Message("\n".join(part for part in parts if part), name=first.name)
 
 
 def _listed(name: str, screening: Screening, items: list[str]) -> str:

@@ -31,7 +31,8 @@ def answer(screening: Screening, heard: Understanding) -> list[Message]:
         return [say("utter_another_patient", screening), *again(screening)]
     said = take(screening, heard)
     if said is not None:
-        return [*greet_once(screening), *said, *go_on(screening)]
+        first = greet_once(screening) if screening.step_by_step else []
+        return [*first, *said, *go_on(screening)]
     named = topics.named(heard.text, screening) if screening.finished or screening.asking == REVIEW else None
     if named is not None:
         return ask_for_change(screening, named)

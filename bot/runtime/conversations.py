@@ -150,7 +150,9 @@ class ConversationStore(TrackerStore):
 
     def senders(self, beginning: str) -> list[str]:
         """The conversations whose names begin so."""
-        rows = self._database.execute("SELECT sender FROM conversation WHERE substr(sender, 1, ?) = ?", (len(beginning), beginning))
+        rows = self._database.execute(
+            "SELECT sender FROM conversation WHERE substr(sender, 1, ?) = ?", (len(beginning), beginning)
+        )
         return [row[0] for row in rows]
 
     def slot(self, sender: str, name: str) -> Any:

@@ -202,5 +202,5 @@ def as_json(found: Arrival) -> str:
 
 def from_json(kept: str) -> Arrival:
     """What `as_json` gave."""
-    fields = json.loads(kept)
-    return Arrival(*(tuple(one) if isinstance(one, list) else one for one in fields))
+    fields = [tuple(one) if isinstance(one, list) else one for one in json.loads(kept)]
+    return Arrival._make(fields)

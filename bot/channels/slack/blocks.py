@@ -28,6 +28,8 @@ from bot.channels.slack.text import escape
 Block = dict[str, Any]
 
 LONGEST_SECTION = 3000
+LONGEST_TEXT = 3000
+"""Characters of a message's `text`, which notifications show: `chat.update` takes 4,000 bytes."""
 LONGEST_LABEL = 75
 MOST_BLOCKS = 50
 MOST_BUTTONS = 5
@@ -128,7 +130,9 @@ def _button(choice: Choice) -> ButtonElement:
     confirm = None
     if choice.confirm:
         question, yes, no = choice.confirm
-        confirm = ConfirmObject(title=shortened(choice.label), text=PlainTextObject(text=question), confirm=yes, deny=no)
+        confirm = ConfirmObject(
+            title=shortened(choice.label), text=PlainTextObject(text=question), confirm=yes, deny=no
+        )
     return ButtonElement(
         text=shortened(choice.label), action_id=choice.action, value=choice.value, confirm=confirm, style=choice.style
     )

@@ -53,7 +53,11 @@ class SlackChannel(InputChannel):
         settings = slack_settings()
         if settings is not None:
             office = Office(settings, on_new_message)
-            blueprint.add_route(office.receive, "/webhook", methods=["POST"])
+
+            @blueprint.route("/webhook", methods=["POST"])
+            async def receive(request: Request) -> HTTPResponse:
+                return office.receive(request)
+
             blueprint.listener("after_server_start")(office.open)
             blueprint.listener("before_server_stop")(office.close)
         return blueprint
@@ -93,7 +97,7 @@ class Office:
         await self._delivery.stop()
         await self._session.close()
 
-    async def receive(self, request: Request) -> HTTPResponse:
+    def receive(self, request: Request) -> HTTPResponse:
         """Take what Slack posts, and acknowledge it."""
         try:
             posted = read(request, self._verifier)

@@ -33,11 +33,12 @@ EVENT = "prescreen_answer"
 LOOKED_AT = 100
 """Messages among which it is looked for."""
 
-_AGAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+_AGAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Errors after which Slack may or may not have done what was asked."""
-_LATER = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"})
+_LATER = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"}
+)
 """Errors that someone has to mend; until then everything waits."""
-_GONE = frozenset({"message_not_found", "cant_delete_message", "cant_update_message", "edit_window_closed"})
 _NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
 _BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
 
@@ -229,7 +230,7 @@ class Delivery:
         """What an answer that isn't "ok" means for what was asked."""
         response: Any = error.response
         # Where the answer was no JSON it is aiohttp's own.
-        status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+        status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
         data = getattr(response, "data", None)
         code = data.get("error") if isinstance(data, dict) else None
         headers = {name.lower(): value for name, value in response.headers.items()}

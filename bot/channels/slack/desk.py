@@ -7,7 +7,6 @@ would have been.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import time
@@ -178,8 +177,8 @@ class Desk:
         said = self._records.said_in(sender)
         feeds = list(feeds_of(said))
         anew = False
-        for one in dict.fromkeys([sender, *(feed.sender for feed in feeds), *self._patients_of(sender)]):
-            anew |= await self._tell_bot(one, [feed for feed in feeds if feed.sender == one and not feed.fixed])
+        for about in dict.fromkeys([sender, *(feed.sender for feed in feeds), *self._patients_of(sender)]):
+            anew |= await self._tell_bot(about, [feed for feed in feeds if feed.sender == about and not feed.fixed])
         # The message before the last had the buttons of a question that is answered now.
         to_draw = said if anew else said[-2:]
         for one in to_draw:
@@ -236,7 +235,8 @@ class Desk:
             return drawing.notice("utter_slack_question_changed" if said.context else "utter_failed")
         if len(known) > 1:
             return drawing.table(known, said.ts)
-        return drawing.draw(known[0][1], said.ts, is_last)
+        is_first = self._store.messages(feeds[0].sender)[0] == said.id
+        return drawing.draw(known[0][1], said.ts, is_first, is_last)
 
     def _answer(self, feed: Feed) -> Answer | None:
         """What the bot answered, or None where it was not told."""

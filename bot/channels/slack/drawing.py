@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from bot.channels.slack.blocks import (
+    LONGEST_TEXT,
     MOST_BUTTONS,
     Block,
     Choice,
@@ -19,9 +20,11 @@ from bot.channels.slack.blocks import (
     in_messages,
     menu,
     notes,
+    parted,
     plain,
     sections,
 )
+from bot.channels.slack.text import escape
 from bot.runtime.conversations import Said as Logged
 from bot.wording import load_wording
 
@@ -33,9 +36,15 @@ ANSWER, SEND, WORDS, FORGET = "answer", "send", "words", "forget"
 """What a button does: it answers the question, sends what is checked, says words of its own, or forgets."""
 
 _ASKING = ("choice", "multi", "number", "date", "text", "confirm")
-_ON_CARD = ("utter_noted", "utter_result_", "utter_greeted_again", "utter_stopped")
+_ON_CARD = ("utter_result_", "utter_ask_review", "utter_greet", "utter_stopped")
 """Responses whose sense a card shows itself."""
-_UNDRAWN = ("utter_ask_review",)
+_NEW = ("utter_noted",)
+"""What was understood of one message."""
+_HEADINGS = {
+    "not_met": "utter_slack_not_met",
+    "unknown": "utter_slack_unknown_criteria",
+    "met": "utter_slack_met",
+}
 
 
 class Answer(NamedTuple):
@@ -78,11 +87,14 @@ def changes(answer: Answer) -> list[dict[str, JSON]]:
     return rows
 
 
-def draw(answer: Answer, ts: str, is_last: bool) -> list[Content]:
-    """The messages of an answer to what was said at `ts`; buttons that answer a question stand only under the last."""
+def draw(answer: Answer, ts: str, is_first: bool, is_last: bool) -> list[Content]:
+    """The messages of an answer to what was said at `ts`; buttons that answer a question stand only under the last.
+
+    What the first message told is all on the card; of a later one the card is introduced by what is new.
+    """
     kind = answer.payload.get("kind")
     if answer.has_result or kind == "review":
-        blocks = [*_said(answer, _ON_CARD if kind == "result" else (*_ON_CARD, *_UNDRAWN)), *_result(answer, ts, is_last)]
+        blocks = [*_said(answer, (*_ON_CARD, *(_NEW if is_first else ()))), *_result(answer, ts, is_last)]
     else:
         blocks = [*_said(answer, ()), *(_question(answer, ts) if answer.asks and is_last else ())]
         if any(name == "utter_what_to_change" for name, _ in answer.texts) and changes(answer):
@@ -115,7 +127,7 @@ def _question(answer: Answer, ts: str) -> Iterator[Block]:
     """The ways to answer by a tap; whatever is written is an answer too."""
     options = choices(answer)
     at = f"{ts} {ANSWER}"
-    unknown, why, stop = (words(f"utter_slack_{name}") for name in ("unknown", "why", "stop"))
+    unknown, why, stop = (words(name) for name in ("utter_label_unknown", "utter_slack_why", "utter_slack_stop"))
     besides = [Choice(unknown, unknown, f"{WORDS} unknown")] if answer.payload["kind"] != "confirm" else []
     besides += [Choice(label, label, f"{WORDS} {label}") for label in (why, stop) if answer.payload.get("why")]
     listed = [Choice(label, str(number), f"{ANSWER} {number}") for number, label in enumerate(options)]
@@ -148,7 +160,7 @@ def _result(answer: Answer, ts: str, is_last: bool) -> Iterator[Block]:
     ahead = "\n".join(f"• {plain(question)}" for question in card["next"])
     if ahead:
         yield from sections(f"{bold(words('utter_slack_next'))}\n{ahead}")
-    yield from sections(f"{bold(words('utter_slack_waits'))}\n{plain(card['waits'])}")
+    yield from sections(_waits(card))
     yield from notes(plain(" ".join(filter(None, (card["head"], card["team_decides"], card["closed"])))))
     yield buttons(list(_under_card(rows, card)), f"{ts} card")
 
@@ -156,9 +168,20 @@ def _result(answer: Answer, ts: str, is_last: bool) -> Iterator[Block]:
 def _criteria(card: dict[str, JSON]) -> Iterator[Block]:
     for status in ("not_met", "unknown", "met"):
         listed = [one for one in card["criteria"] if one["status"] == status]
-        heading = words(f"utter_slack_{status}", count=len(listed))
+        if not listed:
+            continue
+        heading = words(_HEADINGS[status], count=len(listed))
         lines = [f"• {bold(one['title'])}: {plain(one['text'])}" for one in listed]
         yield from sections("\n".join([bold(heading), *lines]))
+
+
+def _waits(card: dict[str, JSON]) -> str:
+    """From which day on every waiting period is over, each dose, and what that doesn't cover."""
+    first, *doses = card["waits"]
+    lines = [bold(words("utter_slack_waits")), plain(first), *(f"• {plain(dose)}" for dose in doses)]
+    if card["waits_open"]:
+        lines.append(plain(words("utter_slack_waits_open", items="; ".join(card["waits_open"]))))
+    return "\n".join(lines)
 
 
 def _under_card(rows: Sequence[JSON], card: dict[str, JSON]) -> Iterator[Choice]:
@@ -188,15 +211,18 @@ def table(answers: Sequence[tuple[str, Answer]], ts: str) -> list[Content]:
         lines.append([str(number), _short(card["rows"], line), *(str(len(by_status[s])) for s in by_status)])
         details.append(_detail(number, answer, by_status, card))
     widths = [max(len(row[column]) for row in lines) for column in range(len(head))]
-    drawn = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in lines)
-    fenced = drawn.replace("`", "'").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    blocks = [*sections(f"```{fenced}```"), *(block for detail in details for block in sections(detail))]
+    drawn = "\n".join(_in_columns(row, widths) for row in lines).replace("`", "'")
+    blocks = [*sections(f"```{escape(drawn)}```"), *(block for detail in details for block in sections(detail))]
     last = answers[-1][1].payload.get("card")
     notes_ = [*notes(plain(words("utter_slack_table_hint")))]
     if last:
         notes_ += notes(plain(" ".join(filter(None, (last["head"], last["team_decides"], last["closed"])))))
     forget = Choice(words("utter_slack_forget"), "", FORGET, confirm=_forget_asked(), style="danger")
     return messages([*blocks, *notes_, buttons([forget], f"{ts} card")])
+
+
+def _in_columns(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 _SHORT = ("age", "sex", "diagnosis", "relapse_sites")
@@ -212,26 +238,26 @@ def _short(rows: Sequence[JSON], line: str) -> str:
 
 def _detail(number: int, answer: Answer, by_status: dict[str, list[JSON]], card: dict[str, JSON]) -> str:
     parts = [bold(words("utter_slack_table_row", number=number))]
-    parts += [plain(text) for name, text in answer.texts if not name.startswith(_ON_CARD)]
+    parts += [plain(text) for name, text in answer.texts if not name.startswith((*_ON_CARD, *_NEW))]
     told = "; ".join(f"{row['label']} {row['words']}" for row in card["rows"])
     if told:
         parts.append(plain(words("utter_slack_table_understood", told=told)))
     for status in ("not_met", "unknown"):
         if by_status[status]:
-            heading = words(f"utter_slack_{status}", count=len(by_status[status]))
+            heading = words(_HEADINGS[status], count=len(by_status[status]))
             listed = " ".join(f"{one['title']}: {one['text']}" for one in by_status[status])
             names = ", ".join(one["title"] for one in by_status[status])
             parts.append(f"{bold(heading)} {plain(listed if status == 'not_met' else names)}")
     if card.get("waits"):
-        parts.append(f"{bold(words('utter_slack_waits'))} {plain(card['waits'])}")
+        parts.append(f"{bold(words('utter_slack_waits'))} {plain(' '.join(card['waits'][:1]))}")
     return "\n".join(parts)
 
 
 def _text_of(blocks: Sequence[Block]) -> str:
-    """The words of the blocks."""
+    """The words of the blocks, as many as Slack takes where a message is changed."""
     texts = []
     for block in blocks:
         if "text" in block:
             texts.append(block["text"]["text"])
         texts += [element["text"] for element in block.get("elements", ()) if isinstance(element.get("text"), str)]
-    return "\n".join(texts)
+    return next(parted("\n".join(texts), LONGEST_TEXT), "")

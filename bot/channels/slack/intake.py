@@ -12,6 +12,8 @@ from bot.channels.slack import drawing, threads
 from bot.channels.slack.arrivals import COMMANDED, DELETED, EDITED, TAPPED, WRITTEN, Arrival
 from bot.channels.slack.identifiers import seems_to_identify
 from bot.channels.slack.records import Records, Said
+from bot.settings import settings
+from bot.trial import load_trial
 
 JSON = Any
 
@@ -111,7 +113,7 @@ class Intake:
 
     def _command(self, arrival: Arrival) -> JSON:
         if arrival.text.casefold().strip(" .!") in HELP:
-            return _to_one(drawing.notice("utter_slack_help"))
+            return _to_one(drawing.notice("utter_slack_help", trial=load_trial(settings().trial).id))
         if seems_to_identify(arrival.text):
             return _to_one(drawing.notice("utter_slack_identifying"))
         self._records.take(arrival)

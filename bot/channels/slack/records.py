@@ -191,7 +191,7 @@ class Records:
 
     # What is posted
 
-    def post(self, said: Said, contents: Iterable[JSON], sender: str | None = None, only_for: str | None = None) -> None:
+    def post(self, said: Said, contents: Iterable[JSON], only_for: str | None = None) -> None:
         """What the answer to this should be in Slack, one message after the other; parts beyond these should go."""
         wanted = [json.dumps(content, sort_keys=True) for content in contents]
         with self._database:
@@ -203,7 +203,7 @@ class Records:
                     " DO UPDATE SET content = excluded.content, since = excluded.since"
                     " WHERE content IS NOT excluded.content",
                     (
-                        *(sender or said.sender, said.channel, said.ts, part, said.thread, only_for),
+                        *(said.sender, said.channel, said.ts, part, said.thread, only_for),
                         *(said.response_url, content, int(time.time())),
                     ),
                 )
@@ -223,9 +223,7 @@ class Records:
 
     def to_bring(self) -> list[str]:
         """The conversations of which Slack does not have everything as it should be."""
-        return [
-            row[0] for row in self._database.execute(f"SELECT DISTINCT sender FROM slack_post WHERE {_TO_BRING}")
-        ]
+        return [row[0] for row in self._database.execute(f"SELECT DISTINCT sender FROM slack_post WHERE {_TO_BRING}")]
 
     def next_post(self, sender: str) -> Post | None:
         """The first message of a conversation that Slack does not have as it should be."""

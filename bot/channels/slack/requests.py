@@ -48,7 +48,7 @@ def read(request: Request, verifier: SignatureVerifier) -> Posted:
 
 
 def _is_signed(request: Request, verifier: SignatureVerifier) -> bool:
-    headers = {name: request.headers.get(name) for name in ("x-slack-signature", "x-slack-request-timestamp")}
+    headers = {name: request.headers.get(name, "") for name in ("x-slack-signature", "x-slack-request-timestamp")}
     try:
         # Of a timestamp that is no number, or bytes that are no text, the verifier raises.
         return bool(verifier.is_valid_request(request.body, headers))
