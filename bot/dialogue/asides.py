@@ -97,7 +97,9 @@ def _if_so(supposed: Mapping[str, JSON], screening: Screening) -> Result:
 
 
 def status(screening: Screening, heard: Understanding) -> list[Message]:
-    """How far the conversation has come, and which criteria are open."""
+    """How far the conversation has come, and which criteria are open; where nothing is asked, the result."""
+    if not screening.step_by_step and screening.has_begun():
+        return _aside([], screening, heard) if heard.answers or heard.unsure or heard.never else go_on(screening)
     answered, remaining = count(screening)
     open_criteria = [
         f"- {name_of(criterion, screening.who)}"

@@ -43,6 +43,8 @@ def answer(screening: Screening, heard: Understanding) -> list[Message]:
 
 def start(screening: Screening, heard: Understanding) -> list[Message]:
     """Someone wants to be asked, from the first question or after a stop; what they said besides is taken."""
+    # Who has told something already need not be told what this is.
+    screening.greeted = screening.greeted or screening.has_begun()
     screening.finished, screening.step_by_step = False, True
     return answer(screening, heard) if heard.answers or heard.unsure else go_on(screening)
 

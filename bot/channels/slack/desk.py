@@ -274,9 +274,9 @@ def _feed(said: Said, patients: int) -> Feed:
         if 0 < number <= patients:
             return Feed(said, threads.name_of_patient(said.sender, number), text)
         return Feed(said, said.sender, said.text, "utter_slack_which_patient")
-    if patients and said.role != threads.BELONGS and threads.tells_answers(said.text, date.fromisoformat(said.day)):
+    if patients and said.role != threads.BELONGS and threads.is_of_a_patient(said.text, date.fromisoformat(said.day)):
         return Feed(said, said.sender, said.text, "utter_slack_which_patient")
-    return Feed(said, said.sender, "start" if said.role == threads.BEGINS else said.text)
+    return Feed(said, said.sender, "start" if threads.START.fullmatch(said.text) else said.text)
 
 
 def is_forget(text: str) -> bool:

@@ -21,7 +21,7 @@ from bot.understand.understanding import understand
 
 FOLLOWS, INTRODUCES, BEGINS, BELONGS = "follows", "introduces", "begins", "belongs"
 """What something is to its conversation: it follows; it introduces a patient; it begins another conversation whatever
-was before; or it belongs where it was tapped."""
+was before (the questions, or several patients); or it belongs where it was tapped."""
 
 MOST_PATIENTS = 20
 """Patients of one message that are read, a line each."""
@@ -40,6 +40,8 @@ def sense(text: str, on: date) -> Sense:
     """What a text is to a conversation, whatever was said before."""
     if START.fullmatch(text):
         return Sense(BEGINS, False)
+    if patients(text, on):
+        return Sense(BEGINS, True)
     answers = understand(text, None, on, "staff").answers
     tells_age = any(key in answers for key in AGE_KEYS)
     return Sense(INTRODUCES if tells_age and len(answers) >= INTRODUCING else FOLLOWS, tells_age)
@@ -71,10 +73,13 @@ def numbered(text: str) -> tuple[int, str] | None:
     return (int(match[1]), match[2]) if match and match[2] else None
 
 
-def tells_answers(text: str, on: date) -> bool:
-    """Whether a text tells anything of a patient, plainly or with doubt."""
+_OF_A_PATIENT = ("what_if", "change_answer", "status")
+
+
+def is_of_a_patient(text: str, on: date) -> bool:
+    """Whether a text tells anything of a patient, plainly or with doubt, or asks about one."""
     told = understand(text, None, on, "staff")
-    return bool(told.answers or told.unsure or told.denied_kinds)
+    return bool(told.answers or told.unsure or told.denied_kinds) or told.intent in _OF_A_PATIENT
 
 
 def own_name(arrival: Arrival, ts: str) -> str:
