@@ -228,7 +228,8 @@ class Records:
     def next_post(self, sender: str) -> Post | None:
         """The first message of a conversation that Slack does not have as it should be; what is to go comes last."""
         row = self._one(
-            f"SELECT * FROM slack_post WHERE sender = ? AND {_TO_BRING} ORDER BY content IS NULL, answers, part LIMIT 1",
+            f"SELECT * FROM slack_post WHERE sender = ? AND {_TO_BRING}"
+            " ORDER BY content IS NULL, answers, part LIMIT 1",
             sender,
         )
         return Post(*row) if row else None
