@@ -62,11 +62,13 @@ def greet(screening: Screening, heard: Understanding) -> list[Message]:
 def go_on(screening: Screening) -> list[Message]:
     """What comes next: the next question, the review where none is left, the result where that was confirmed once.
 
-    Where nothing is asked step by step, the result of what is known comes at once.
+    Where nothing is asked step by step, the result of what is known comes at once, and what is doubtful after it.
     """
     if not screening.step_by_step:
         screening.asking = None
         screening.finished = screening.pending is None and screening.has_begun()
+        if screening.pending is not None and screening.has_begun():
+            return [*outcome(screening), messages.confirm(screening)]
     elif screening.pending is None and not screening.finished:
         screening.asking = next(iter(agenda(screening)), REVIEW)
         screening.finished = screening.confirmed and screening.asking == REVIEW

@@ -29,9 +29,10 @@ from bot.channels.slack.desk import CHANNEL, Desk
 from bot.channels.slack.intake import Intake
 from bot.channels.slack.records import Records
 from bot.channels.slack.requests import Posted, Refused, read
-from bot.settings import SlackSettings, slack_settings, today
+from bot.settings import SlackSettings, settings, slack_settings, today
 
 DAY = 86_400
+TENDED = 60
 REMEMBERED = 7 * DAY
 """Seconds for which an event is known again. Slack tells of one again for an hour, of what it kept back for a day."""
 
@@ -50,9 +51,9 @@ class SlackChannel(InputChannel):
         """The route; none where Slack is off. Raises SettingsError where it is half set up."""
         module = inspect.getmodule(self)
         blueprint = Blueprint("slack_webhook", module.__name__ if module else None)
-        settings = slack_settings()
-        if settings is not None:
-            office = Office(settings, on_new_message)
+        slack = slack_settings()
+        if slack is not None:
+            office = Office(slack, on_new_message)
 
             @blueprint.route("/webhook", methods=["POST"])
             async def receive(request: Request) -> HTTPResponse:
@@ -66,20 +67,19 @@ class SlackChannel(InputChannel):
 class Office:
     """All parts of the channel, while the server runs."""
 
-    def __init__(self, settings: SlackSettings, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> None:
-        self._settings, self._on_message = settings, on_new_message
-        self._verifier = SignatureVerifier(settings.signing_secret.get_secret_value())
+    def __init__(self, slack: SlackSettings, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> None:
+        self._slack, self._on_message = slack, on_new_message
+        self._verifier = SignatureVerifier(slack.signing_secret.get_secret_value())
         self._arrived = asyncio.Event()
 
     async def open(self, app: Sanic, _: AbstractEventLoop) -> None:
         """Begin to work, with what was left from before."""
         store = app.ctx.agent.conversations
         self._records = Records(store)
-        self._records.sweep(int(time.time()) - REMEMBERED)
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
         client = AsyncWebClient(
-            self._settings.bot_token.get_secret_value(),
-            base_url=self._settings.api_url,
+            self._slack.bot_token.get_secret_value(),
+            base_url=self._slack.api_url,
             timeout=PATIENCE,
             session=self._session,
             retry_handlers=[],  # Its own retries would post twice what came through unheard.
@@ -87,13 +87,13 @@ class Office:
         self._intake = Intake(self._records)
         self._desk = Desk(self._records, store, self._on_message, today)
         self._delivery = Delivery(self._records, client)
-        self._working = asyncio.ensure_future(self._work())
-        self._delivery.wake()
+        self._tasks = [asyncio.ensure_future(self._work()), asyncio.ensure_future(self._tend())]
 
     async def close(self, _app: Sanic, _: AbstractEventLoop) -> None:
         """Leave off; what is not done is done after the next start."""
-        self._working.cancel()
-        await asyncio.gather(self._working, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._delivery.stop()
         await self._session.close()
 
@@ -116,13 +116,23 @@ class Office:
         self._arrived.set()
         return answer
 
+    async def _tend(self) -> None:
+        """Now and every minute bring what is left to bring, and forget what need not be known any more."""
+        while True:
+            try:
+                now = int(time.time())
+                self._records.sweep(now - REMEMBERED, now - settings().keep_days * DAY)
+                self._delivery.wake()
+            except Exception:
+                logger.exception("The records of Slack could not be tended")
+            await asyncio.sleep(TENDED)
+
     async def _work(self) -> None:
         """Handle what came, one after the other, until cancelled."""
         while True:
             waiting = self._records.waiting()
             if waiting is None:
                 self._arrived.clear()
-                self._delivery.wake()
                 await self._arrived.wait()
                 continue
             number, came = waiting

@@ -176,6 +176,9 @@ class Desk:
         """Tell the bot what it has not been told, or everything anew where that is another story than it was told."""
         said = self._records.said_in(sender)
         feeds = list(feeds_of(said))
+        if said:
+            # Whatever nobody goes on with is deleted after some time (`keep_days`).
+            self._store.use_session(sender, int(time.time()))
         anew = False
         for about in dict.fromkeys([sender, *(feed.sender for feed in feeds), *self._patients_of(sender)]):
             anew |= await self._tell_bot(about, [feed for feed in feeds if feed.sender == about and not feed.fixed])

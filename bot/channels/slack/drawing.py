@@ -38,6 +38,8 @@ ANSWER, SEND, WORDS, FORGET = "answer", "send", "words", "forget"
 _ASKING = ("choice", "multi", "number", "date", "text", "confirm")
 _ON_CARD = ("utter_result_", "utter_ask_review", "utter_greet", "utter_stopped")
 """Responses whose sense a card shows itself."""
+_ASKED = ("utter_confirm",)
+"""What is asked below a card."""
 _NEW = ("utter_noted",)
 """What was understood of one message."""
 _HEADINGS = {
@@ -52,6 +54,8 @@ class Answer(NamedTuple):
 
     texts: list[tuple[str, str]]
     payload: dict[str, JSON]
+    card: dict[str, JSON] | None
+    """The card of a result, though a question may have come after it."""
 
     @property
     def has_result(self) -> bool:
@@ -66,14 +70,16 @@ class Answer(NamedTuple):
 
 def answer_of(events: Iterable[Logged]) -> Answer:
     """The answer that the log holds."""
-    texts, payload = [], {}
+    texts: list[tuple[str, str]] = []
+    payload: dict[str, JSON] = {}
+    card = None
     for _, event in events:
         custom = event["data"].get("custom")
         if custom is not None:
-            payload = custom
+            payload, card = custom, custom.get("card") or card
         elif event["text"]:
             texts.append((event["metadata"].get("utter_action") or "", event["text"]))
-    return Answer(texts, payload)
+    return Answer(texts, payload, card)
 
 
 def choices(answer: Answer) -> list[str]:
@@ -83,7 +89,7 @@ def choices(answer: Answer) -> list[str]:
 
 def changes(answer: Answer) -> list[dict[str, JSON]]:
     """The rows of which a change can be asked for."""
-    rows: list[dict[str, JSON]] = answer.payload.get("rows") or answer.payload.get("card", {}).get("rows") or []
+    rows: list[dict[str, JSON]] = answer.payload.get("rows") or (answer.card or {}).get("rows") or []
     return rows
 
 
@@ -92,13 +98,17 @@ def draw(answer: Answer, ts: str, is_first: bool, is_last: bool) -> list[Content
 
     What the first message told is all on the card; of a later one the card is introduced by what is new.
     """
-    kind = answer.payload.get("kind")
-    if answer.has_result or kind == "review":
-        blocks = [*_said(answer, (*_ON_CARD, *(_NEW if is_first else ()))), *_result(answer, ts, is_last)]
-    else:
-        blocks = [*_said(answer, ()), *(_question(answer, ts) if answer.asks and is_last else ())]
-        if any(name == "utter_what_to_change" for name, _ in answer.texts) and changes(answer):
-            blocks.append(_rows_to_change(answer, ts))
+    if answer.payload.get("kind") == "review":
+        return messages([*_said(answer, _ON_CARD), *_review(answer, ts, is_last)])
+    shown = (*_ON_CARD, *(_NEW if is_first else ()), *_ASKED) if answer.has_result else ()
+    blocks = list(_said(answer, shown))
+    if answer.has_result and answer.card:
+        blocks += _card(answer.card, ts)
+    if answer.asks:
+        blocks += _said(answer._replace(texts=answer.texts[-1:]), ()) if answer.has_result else ()
+        blocks += _question(answer, ts) if is_last else ()
+    if any(name == "utter_what_to_change" for name, _ in answer.texts) and changes(answer):
+        blocks.append(_rows_to_change(answer, ts))
     return messages(blocks)
 
 
@@ -146,23 +156,34 @@ def _rows_to_change(answer: Answer, ts: str) -> Block:
     return menu(listed, words("utter_slack_choose"), f"{ts} change", "change")
 
 
-def _result(answer: Answer, ts: str, is_last: bool) -> Iterator[Block]:
-    rows = changes(answer)
-    understood = " · ".join(f"{bold(row['label'])} {plain(row['words'])}" for row in rows)
-    yield from sections(f"{bold(words('utter_slack_understood'))}\n{understood or plain(words('utter_slack_nothing'))}")
-    if answer.payload.get("kind") == "review":
-        if is_last:
-            listed = [Choice(label, str(n), f"{ANSWER} {n}") for n, label in enumerate(choices(answer))]
-            yield buttons(listed, f"{ts} {ANSWER}")
-        return
-    card = answer.payload["card"]
+def _review(answer: Answer, ts: str, is_last: bool) -> Iterator[Block]:
+    yield from sections(_understood(changes(answer)))
+    if is_last:
+        listed = [Choice(label, str(n), f"{ANSWER} {n}") for n, label in enumerate(choices(answer))]
+        yield buttons(listed, f"{ts} {ANSWER}")
+
+
+def _understood(rows: Sequence[JSON]) -> str:
+    told = " · ".join(f"{bold(row['label'])} {plain(row['words'])}" for row in rows)
+    return f"{bold(words('utter_slack_understood'))}\n{told or plain(words('utter_slack_nothing'))}"
+
+
+def _card(card: dict[str, JSON], ts: str) -> Iterator[Block]:
+    counts = {status: sum(one["status"] == status for one in card["criteria"]) for status in _HEADINGS}
+    yield from sections(bold(words("utter_slack_head", trial=card["trial"], day=card["on"], **counts)))
+    yield from sections(_understood(card["rows"]))
     yield from _criteria(card)
     ahead = "\n".join(f"• {plain(question)}" for question in card["next"])
     if ahead:
         yield from sections(f"{bold(words('utter_slack_next'))}\n{ahead}")
     yield from sections(_waits(card))
-    yield from notes(plain(" ".join(filter(None, (card["head"], card["team_decides"], card["closed"])))))
-    yield buttons(list(_under_card(rows, card)), f"{ts} card")
+    yield from notes(_small_print(card))
+    yield buttons(list(_under_card(card)), f"{ts} card")
+
+
+def _small_print(card: dict[str, JSON]) -> str:
+    """That this is no decision, who decides, and that the trial is closed."""
+    return plain(" ".join(filter(None, (card["head"], card["team_decides"], card["closed"]))))
 
 
 def _criteria(card: dict[str, JSON]) -> Iterator[Block]:
@@ -184,18 +205,18 @@ def _waits(card: dict[str, JSON]) -> str:
     return "\n".join(lines)
 
 
-def _under_card(rows: Sequence[JSON], card: dict[str, JSON]) -> Iterator[Choice]:
-    if rows:
+def _under_card(card: dict[str, JSON]) -> Iterator[Choice]:
+    if card["rows"]:
         change = words("utter_slack_change")
         yield Choice(change, change, f"{WORDS} change")
     if card["next"]:
         yield Choice(words("utter_slack_ask_me"), words("utter_slack_say_ask_me"), f"{WORDS} ask")
-    yield Choice(words("utter_slack_forget"), "", FORGET, confirm=_forget_asked(), style="danger")
+    yield _forget()
 
 
-def _forget_asked() -> tuple[str, str, str]:
+def _forget() -> Choice:
     question, yes, no = (words(f"utter_slack_forget_{part}") for part in ("ask", "yes", "no"))
-    return question, yes, no
+    return Choice(words("utter_slack_forget"), "", FORGET, confirm=(question, yes, no), style="danger")
 
 
 def table(answers: Sequence[tuple[str, Answer]], ts: str) -> list[Content]:
@@ -203,7 +224,7 @@ def table(answers: Sequence[tuple[str, Answer]], ts: str) -> list[Content]:
     head = [words(f"utter_slack_table_{column}") for column in ("number", "patient", "met", "not_met", "unknown")]
     lines, details = [head], []
     for number, (line, answer) in enumerate(answers, 1):
-        card = answer.payload.get("card") or {"criteria": [], "rows": [], "next": []}
+        card = answer.card or {"criteria": [], "rows": [], "next": []}
         by_status = {
             status: [one for one in card["criteria"] if one["status"] == status]
             for status in ("met", "not_met", "unknown")
@@ -213,12 +234,10 @@ def table(answers: Sequence[tuple[str, Answer]], ts: str) -> list[Content]:
     widths = [max(len(row[column]) for row in lines) for column in range(len(head))]
     drawn = "\n".join(_in_columns(row, widths) for row in lines).replace("`", "'")
     blocks = [*sections(f"```{escape(drawn)}```"), *(block for detail in details for block in sections(detail))]
-    last = answers[-1][1].payload.get("card")
-    notes_ = [*notes(plain(words("utter_slack_table_hint")))]
-    if last:
-        notes_ += notes(plain(" ".join(filter(None, (last["head"], last["team_decides"], last["closed"])))))
-    forget = Choice(words("utter_slack_forget"), "", FORGET, confirm=_forget_asked(), style="danger")
-    return messages([*blocks, *notes_, buttons([forget], f"{ts} card")])
+    last = answers[-1][1].card
+    blocks += notes(plain(words("utter_slack_table_hint")))
+    blocks += notes(_small_print(last)) if last else ()
+    return messages([*blocks, buttons([_forget()], f"{ts} card")])
 
 
 def _in_columns(row: Sequence[str], widths: Sequence[int]) -> str:

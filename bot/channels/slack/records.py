@@ -242,6 +242,8 @@ class Records:
         """Slack has it as it was to be. What is not to be there is not kept either."""
         if post.content is None:
             self._database.execute("DELETE FROM slack_post WHERE number = ? AND content IS NULL", (post.number,))
+        if post.only_for is not None:
+            self._database.execute("DELETE FROM slack_post WHERE number = ?", (post.number,))
         self._database.execute(
             "UPDATE slack_post SET posted = ?, ts = ?, tries = 0 WHERE number = ?", (post.content, ts, post.number)
         )
@@ -259,9 +261,13 @@ class Records:
         self._database.execute(f"DELETE FROM slack_post WHERE {which} AND {never_sent}", values)
         self._database.execute(f"UPDATE slack_post SET content = NULL WHERE {which}", values)
 
-    def sweep(self, before: int) -> None:
-        """Forget which events came before that time, in seconds of the epoch: Slack sends none again so late."""
-        self._database.execute("DELETE FROM slack_seen WHERE at < ?", (before,))
+    def sweep(self, seen_before: int, begun_before: int) -> None:
+        """Forget which events came before a time, in seconds of the epoch, when Slack sends none of them again; and
+        the threads that began before another and hold no conversation."""
+        self._database.execute("DELETE FROM slack_seen WHERE at < ?", (seen_before,))
+        self._database.execute(
+            "DELETE FROM slack_thread WHERE at < ? AND sender NOT IN (SELECT sender FROM session)", (begun_before,)
+        )
 
     def _one(self, query: str, *values: object) -> Any:
         return self._database.execute(query, values).fetchone()
