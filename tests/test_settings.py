@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PREFIX, PROJECT, Settings, SettingsError, settings, today
+from bot.settings import PREFIX, PROJECT, SLACK, Settings, SettingsError, SlackSettings, settings, slack_settings, today
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +16,8 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No setting of this machine, and none kept from before."""
     for name in Settings.model_fields:
         monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    for name in SlackSettings.model_fields:
+        monkeypatch.delenv(SLACK + name.upper(), raising=False)
     settings.cache_clear()
     yield
     settings.cache_clear()
@@ -115,3 +117,38 @@ def test_a_logo_that_is_too_large_is_named(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv(PREFIX + "LOGO", str(logo))
     with pytest.raises(SettingsError, match="smaller picture"):
         settings()
+
+
+def test_slack_is_off_without_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert slack_settings() is None
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:8000/api")
+    assert slack_settings() is None
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"),
+    [("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"), ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN")],
+)
+def test_half_of_slack_is_refused(monkeypatch: pytest.MonkeyPatch, there: str, missing: str) -> None:
+    monkeypatch.setenv(there, "made-up")
+    monkeypatch.setenv(missing, " ")
+    with pytest.raises(SettingsError, match=rf"{missing}: is not set, but {there} is") as raised:
+        slack_settings()
+    assert "made-up" not in str(raised.value)
+
+
+def test_slack(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-made-up")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "made-up-too")
+    slack = slack_settings()
+    assert slack is not None
+    assert slack.api_url == "https://slack.com/api/"
+    assert slack.bot_token.get_secret_value() == "xoxb-made-up"
+    assert "made-up" not in repr(slack)
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:8000/api")
+    again = slack_settings()
+    assert again is not None
+    assert again.api_url == "http://127.0.0.1:8000/api/"
+    monkeypatch.setenv("SLACK_API_URL", "nowhere")
+    with pytest.raises(SettingsError, match="SLACK_API_URL: 'nowhere' is no address"):
+        slack_settings()

@@ -16,11 +16,12 @@ WIDTH = 88
 SENDER = "terminal"
 
 
-async def converse(agent: Agent, who: str) -> None:
+async def converse(agent: Agent, who: str, step_by_step: bool = True) -> None:
     """Greet, then read lines and reply until the input ends."""
     wording = load_wording()
+    metadata = {"who": who, "step_by_step": step_by_step}
     print(wording.text("utter_terminal_hint", who))
-    buttons = await _turn(agent, wording.text("utter_terminal_first", who), who)
+    buttons = await _turn(agent, wording.text("utter_terminal_first", who), metadata)
     while True:
         print("\n> ", end="", flush=True)
         line = sys.stdin.readline()
@@ -29,7 +30,7 @@ async def converse(agent: Agent, who: str) -> None:
             return
         text = clean(line)
         if text:
-            buttons = await _turn(agent, _chosen(text, buttons), who)
+            buttons = await _turn(agent, _chosen(text, buttons), metadata)
 
 
 def _chosen(text: str, buttons: list[str]) -> str:
@@ -37,10 +38,10 @@ def _chosen(text: str, buttons: list[str]) -> str:
     return buttons[int(text) - 1] if text.isdecimal() and 0 < int(text) <= len(buttons) else text
 
 
-async def _turn(agent: Agent, text: str, who: str) -> list[str]:
+async def _turn(agent: Agent, text: str, metadata: dict[str, Any]) -> list[str]:
     """Say one thing to the agent and print its reply; the numbered options that it offers."""
     collector = CollectingOutputChannel()
-    await agent.handle_message(UserMessage(text, collector, SENDER, input_channel=SENDER, metadata={"who": who}))
+    await agent.handle_message(UserMessage(text, collector, SENDER, input_channel=SENDER, metadata=metadata))
     options: list[str] = []
     for message in collector.messages:
         if message.get("text"):

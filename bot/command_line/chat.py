@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day of evaluation (today)")
     parser.add_argument("--staff", action="store_true", help="speak as to staff, in shorthand")
+    parser.add_argument("--lines", action="store_true", help="a patient in one line, as staff do in Slack")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,7 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         # What is said here is kept nowhere.
-        asyncio.run(converse(load_agent(model), who="staff" if arguments.staff else "family"))
+        who = "staff" if arguments.staff or arguments.lines else "family"
+        asyncio.run(converse(load_agent(model), who, step_by_step=not arguments.lines))
     except (KeyboardInterrupt, EOFError):
         print()
     return 0
