@@ -22,14 +22,7 @@ from bot.drugs import Drug
 from bot.trial import Trial
 from bot.understand.answers import read_answers
 from bot.understand.spelling import corrected
-from bot.understand.staff_questions import (
-    compares,
-    is_filler,
-    says_age,
-    tells_of_whom,
-    wants_names,
-    words_of,
-)
+from bot.understand.staff_questions import compares, is_filler, says_age, tells_of_whom, wants_names, words_of
 
 _OF_WHOM = (*AGE_KEYS, "sex")
 
@@ -82,11 +75,14 @@ def _asked(question: str, screening: Screening) -> Asked:
         if said_so or not values:
             whom |= _bare_age(left, screening)
             values = {} if said_so and any(key in whom for key in AGE_KEYS) else values
+    absent = [rest[named.start : named.end] for named in names if Topic(ABSENT) in named.topics]
+    unknown = (*absent, *(left[word.start : word.end] for word in words_of(left) if not is_filler(word.text)))
+    if not (names or unknown) and any(key in whom for key in AGE_KEYS):
+        criteria = tuple(one for one in screening.trial.criteria if "age" in one.ask)  # "is a 30 year old ok"
     others = tuple(one for one in criteria if "age" not in one.ask)
     if any(map(_goes_by_age, others)):
         criteria = others  # "creatinine limit at age 9" asks for no age
     parts = tuple(part for part in (*ABOUT, ALL) if Topic(part) in topics)
-    absent = [rest[named.start : named.end] for named in names if Topic(ABSENT) in named.topics]
     return Asked(
         criteria,
         drugs,
@@ -94,15 +90,14 @@ def _asked(question: str, screening: Screening) -> Asked:
         tuple(int(topic.key) for topic in topics if topic.kind == "besides"),
         {one.id: _rows(topics, one.id) for one in criteria},
         {**values, **whom},
-        (*absent, *(left[word.start : word.end] for word in words_of(left) if not is_filler(word.text))),
+        unknown,
         wants_names(question),
     )
 
 
 def _of_whom(question: str, screening: Screening) -> tuple[dict[str, Any], str]:
     """The age and the sex that a question supposes, and the question with blanks for their words."""
-    plain = "".join(" " if character in "?" else character for character in _statement(question))
-    reading = read_answers(plain, None, screening.on, screening.who)
+    reading = read_answers(_statement(question).replace("?", " "), None, screening.on, screening.who)
     found = [one for one in reading.findings if one.key in _OF_WHOM]
     rest = question
     for one in found:
@@ -111,7 +106,7 @@ def _of_whom(question: str, screening: Screening) -> tuple[dict[str, Any], str]:
 
 
 def _statement(question: str) -> str:
-    """The question with blanks for the words of asking, at its beginning and anywhere: what is left can be read."""
+    """The question with blanks for the words of asking: what is left can be read as if it were said."""
     plain = question
     for word in words_of(question):
         if word.text.isalpha() and len(word.text) > 1 and is_filler(word.text) and not tells_of_whom(word.text):

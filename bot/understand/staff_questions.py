@@ -26,7 +26,7 @@ ASKS = re.compile(
 _BREAK = re.compile(
     r"(?<=[.?!;])\s+|\n+|,\s+(?=(?:what|whats|what's|which|is|are|does|do|how|can|who)\b)", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_](?:[^\W_]|[+'’/-](?=[^\W_]))*\+?|[^\W_]+\+?")
+_WORD = re.compile(r"[^\W\d_](?:[^\W_]|[+'’-](?=[^\W_]))*\+?|[^\W_]+\+?")
 _SUPPOSED = frozenset(("age_years", "age_months", "birth_date", "sex"))
 """What a question may say of whom it asks for ("for a 14-year-old girl")."""
 
@@ -119,19 +119,24 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 def _asks(text: str, start: int, end: int, reading: Reading, is_last: bool) -> bool:
     part = text[start:end]
     folded = fold(part)
-    marked, begun = part.rstrip().endswith("?"), bool(ASKS.search(folded))
+    marked = part.rstrip().endswith("?")
+    begun = bool(ASKS.search(folded)) and not _WITHOUT_A_SUBJECT.search(folded)
     asked = bool(_phrases("asks").find(folded))
     asked_if_marked = asked or bool(_phrases("asks_with_a_mark").find(folded))
     beside = [word for word in words_beside(text, reading) if start <= word.start < end]
     found = [one for one in (*reading.findings, *reading.unsure) if start <= one.start < end]
     if any(_tells(one, asked, bool(beside)) for one in found):
         return (asked_if_marked and (marked or begun)) or (begun and marked) or (asked and _is_a_heading(folded))
-    if asked:
+    if asked or (asked_if_marked and begun) or (beside and found and _ASKS_FOR.search(text[start : found[0].start])):
         told = _DECIMAL.search(part) or any(word in _words("tells") for word in folded.split())
         return marked or begun or not told
     return bool(beside) and (begun or (marked and is_last and not _replies(reading)))
 
 
+_ASKS_FOR = re.compile(r"\bfor (?:an? )?$", re.IGNORECASE)
+"""Before an age or a sex: "lansky for a 16 yo"."""
+_WITHOUT_A_SUBJECT = re.compile(r"(?:^|[.,;!] )(?:can|could|will|would|should) (?:be|have|get) ")
+"""Shorthand that tells: "should be 0.46 not 0.64"."""
 _DECIMAL = re.compile(r"\d\.\d")
 
 
@@ -164,9 +169,8 @@ def only_doubts(text: str) -> bool:
     """Whether a text says something and only its question mark doubts it ("LPS 80?")."""
     plain = text.strip()
     folded = fold(plain)
-    return (
-        plain.endswith("?") and "?" not in plain[:-1] and not ASKS.search(folded) and not _phrases("asks").find(folded)
-    )
+    asks = any(_phrases(name).find(folded) for name in ("asks", "asks_with_a_mark"))
+    return plain.endswith("?") and "?" not in plain[:-1] and not ASKS.search(folded) and not asks
 
 
 def _replies(reading: Reading) -> bool:

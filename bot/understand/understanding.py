@@ -11,7 +11,7 @@ from bot.drugs import find_drug
 from bot.understand.answers import read_answers
 from bot.understand.emergency import emergency_in
 from bot.understand.findings import Ask, Finding, Reading
-from bot.understand.intents import ABOUT_THE_TRIAL, UNANSWERING, URGENT, decide_intent
+from bot.understand.intents import ABOUT_THE_TRIAL, QUESTIONS, UNANSWERING, URGENT, decide_intent
 from bot.understand.languages import language_in
 from bot.understand.lexicon import fold
 from bot.understand.staff_questions import only_doubts, question_in, without, words_beside
@@ -101,6 +101,8 @@ def understand(
     doubted = who == "staff" and bool(reading.unsure) and only_doubts(text) and not words_beside(text, reading)
     judged = text.rstrip(" ?") if doubted else text
     intent, confidence = decide_intent(judged, asking, who, reading, ranking)
+    if doubted and intent in QUESTIONS:
+        intent, confidence = "answer", min(finding.sure for finding in reading.unsure)
     parts = question_in(text, reading) if who == "staff" and intent in ABOUT_THE_TRIAL else ()
     if parts:
         reading = read_answers(without(text, parts), asking, on, who, scale)
