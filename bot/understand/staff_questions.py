@@ -126,16 +126,23 @@ def _asks(text: str, start: int, end: int, reading: Reading, is_last: bool) -> b
     beside = [word for word in words_beside(text, reading) if start <= word.start < end]
     found = [one for one in (*reading.findings, *reading.unsure) if start <= one.start < end]
     if any(_tells(one, asked, bool(beside)) for one in found):
-        return (asked_if_marked and (marked or begun)) or (begun and marked) or (asked and _is_a_heading(folded))
+        surely = begun and (marked or asked_if_marked or bool(_SURELY.match(folded)))
+        return surely or (asked_if_marked and marked) or (asked and _is_a_heading(folded))
     if asked or (asked_if_marked and begun) or (beside and found and _ASKS_FOR.search(text[start : found[0].start])):
-        told = _DECIMAL.search(part) or any(word in _words("tells") for word in folded.split())
+        supposed = tuple((one.start, one.end) for one in found if one.key in _SUPPOSED)
+        measured = _DECIMAL.search(without(text, supposed)[start:end])
+        told = measured or any(word in _words("tells") for word in folded.split())
         return marked or begun or not told
     return bool(beside) and (begun or (marked and is_last and not _replies(reading)))
 
 
 _ASKS_FOR = re.compile(r"\bfor (?:an? )?$", re.IGNORECASE)
 """Before an age or a sex: "lansky for a 16 yo"."""
-_WITHOUT_A_SUBJECT = re.compile(r"(?:^|[.,;!] )(?:can|could|will|would|should) (?:be|have|get) ")
+_SURELY = re.compile(r"(?:(?:and|but|so|also|ok|btw) )?(?:what|which|how|who|whose|where|can|does|do) ")
+"""What staff begin only a question with; "is CNS3" and "will confirm" may tell."""
+_WITHOUT_A_SUBJECT = re.compile(
+    r"(?:^|[.,;!] )(?:(?:can|could|will|would|should) (?:be|have|get)|(?:do|does) (?:have|not)|what a) "
+)
 """Shorthand that tells: "should be 0.46 not 0.64"."""
 _DECIMAL = re.compile(r"\d\.\d")
 
