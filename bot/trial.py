@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ValidationError, field_validator, model_validator
 
 from bot.criteria import AnyCriterion
-from bot.criteria.wording import Part, Phrases, Text, template
+from bot.criteria.wording import Names, Part, Phrases, Text, template
 from bot.status import Status
 from bot.yaml_file import Place, YamlError, YamlFile
 
@@ -46,6 +46,8 @@ class About(Words):
     """What the trial is."""
 
     source: Text
+    also: Names = ()
+    """How staff name what it tells, when they ask."""
 
 
 class Registry(Part):
@@ -53,6 +55,7 @@ class Registry(Part):
 
     name: Text
     id: Text
+    also: Names = ()
 
 
 class EnrollmentEvent(Part):
@@ -68,6 +71,7 @@ class Enrollment(Words):
     status: Literal["open", "closed"]
     events: tuple[EnrollmentEvent, ...]
     sources: tuple[Text, ...]
+    also: Names = ()
 
 
 class Contact(Part):
@@ -78,12 +82,14 @@ class Contact(Part):
     site: Text
     phone: Text | None = None
     source: Text
+    also: Names = ()
 
 
 class FurtherCheck(Words):
     """Something that the study team checks besides, which isn't asked or decided here."""
 
     source: Text
+    also: Names = ()
 
 
 class Report(Part):
@@ -119,6 +125,8 @@ class Trial(Part):
     enrollment: Enrollment
     contact: Contact
     checked_besides: tuple[FurtherCheck, ...]
+    not_said: Names = ()
+    """Words for what the file doesn't say, of which a part would be taken for something that it does."""
     report: Report
     phrases: Phrases
     why: dict[str, Words]

@@ -140,3 +140,31 @@ def test_a_second_trial_is_one_more_file(tmp_path: Path) -> None:
     assert result.unmet == ("age", "no_blinatumomab")
     met = {criterion.id for criterion in result.criteria if criterion.status == "met"}
     assert {"cytotoxic_washout", "biologic_washout"} <= met
+
+
+def test_names_that_staff_ask_by_stand_with_what_they_name() -> None:
+    trial = load_trial("AALL1331")
+    for part in (trial.about, trial.enrollment, trial.contact, trial.registry, *trial.checked_besides, *trial.criteria):
+        assert part.also
+    assert "Ph+" in next(check for check in trial.checked_besides if "Philadelphia" in check.staff).also
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "message"),
+    [
+        ("also: [NCT, NCT number", "also: [NCT, NCT", "registry.also", "'NCT' stands twice"),
+        ("also: [NCT, NCT number", "also: [NCT, 7", "registry.also[1]", "valid string"),
+        ("also: [pregnant, pregnancy", "also: [pregnant, ''", "checked_besides[3].also[1]", "at least 1 character"),
+        (
+            "            above: 1.2\n            note:",
+            "            above: 1.2\n            notes:",
+            "confirm[0]",
+            "Field required",
+        ),
+    ],
+)
+def test_wrong_names_are_refused(old: str, new: str, key: str, message: str) -> None:
+    assert TEXT.count(old) == 1
+    with pytest.raises(TrialError) as refused:
+        read_trial(TEXT.replace(old, new), "wrong.yaml")
+    assert key in (refused.value.key or "") and message in refused.value.message

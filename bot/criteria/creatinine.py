@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +16,7 @@ from bot.criteria.limit import Limit
 from bot.criteria.measure import Measure
 from bot.criteria.possibility import Fact, Outcome
 from bot.criteria.remembering import remembered
-from bot.criteria.wording import Part
+from bot.criteria.wording import Part, Text
 from bot.quantities import Quantity
 from bot.status import MET, Status
 
@@ -41,6 +42,8 @@ class Dispute(Part):
     ages: tuple[NonNegativeInt, NonNegativeInt | None]
     sex: Sex
     above: Limit
+    note: Text
+    """What staff read of it."""
 
 
 class HeldAgainst(NamedTuple):
@@ -74,6 +77,14 @@ class CreatinineByAgeAndSex(Measure):
             if row.ages[1] is None or following.ages[0] != row.ages[1] + 1:
                 raise ValueError(f"table: a row must begin at the year after {row.ages}, where the row before it ends")
         return self
+
+    def rows(self, ages: Ages) -> tuple[Row, ...]:
+        """The rows of the table for the ages that are possible."""
+        return tuple(row for row in self.table if _overlap(ages, row.ages))
+
+    def notes(self, ages: Ages, sexes: Collection[str]) -> tuple[str, ...]:
+        """What staff read of the maxima that are disputed at these ages and for these sexes."""
+        return tuple(one.note for one in self.confirm if one.sex in sexes and _overlap(ages, one.ages))
 
     def view(self, answers: Answers, on: date) -> View:
         return answers.serum_creatinine, answers.ages(on), answers.sexes, answers.relapse_sites is None

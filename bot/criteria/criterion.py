@@ -12,7 +12,7 @@ from bot.answers import Answers
 from bot.criteria.possibility import Fact, Outcome, Settling, weigh
 from bot.criteria.remembering import remembered
 from bot.criteria.result import CriterionResult
-from bot.criteria.wording import FamilyWording, Part, Phrases, Source, StaffWording, Text, check_template
+from bot.criteria.wording import FamilyWording, Names, Part, Phrases, Source, StaffWording, Text, check_template
 from bot.status import Status
 
 
@@ -57,6 +57,8 @@ class Criterion(Reasoned):
     staff: StaffWording
     ask: tuple[Text, ...]
     """The ids of the questions, in the order in which to ask them."""
+    also: Names = ()
+    """How staff name it besides its name and those of its questions, when they ask about it."""
 
     def evaluate(self, answers: Answers, on: date) -> CriterionResult:
         """The status on the day `on` over all values that the answers allow. Raises `AnswersError` where the answers

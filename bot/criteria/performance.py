@@ -15,7 +15,7 @@ from bot.answers import Performance as Score
 from bot.criteria.criterion import Criterion
 from bot.criteria.possibility import Fact, Outcome, weigh
 from bot.criteria.result import CriterionResult
-from bot.criteria.wording import Part
+from bot.criteria.wording import Part, Text
 from bot.status import MET, UNKNOWN, Status
 
 View = tuple[Ages, Score | None]
@@ -51,6 +51,8 @@ class PerformanceStatus(Criterion):
     table: tuple[Correspondence, ...]
     confirm_scores: tuple[NonNegativeInt, ...] = ()
     """Scores on the scales by age whose place in the table is disputed: the study team confirms them."""
+    note: Text | None = None
+    """What staff read of them."""
 
     @model_validator(mode="after")
     def _check_tables(self) -> PerformanceStatus:

@@ -21,6 +21,16 @@ class Part(BaseModel):
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"{twice!r} stands twice")
+    return names
+
+
+Names = Annotated[tuple[Text, ...], AfterValidator(_each_once)]
+"""Words by which people name a thing, as they write them. The same word may stand with several things."""
+
+
 def check_template(text: str, names: Collection[str]) -> None:
     """Raise ValueError where a template isn't well formed or has a placeholder that is none of the names."""
     for _, name, form, conversion in Formatter().parse(text):

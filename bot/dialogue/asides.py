@@ -11,10 +11,16 @@ from functools import wraps
 from bot.answers import AnswersError
 from bot.dialogue import topics
 from bot.dialogue.agenda import asked_question, count, why_asked
+<<<<<<< HEAD
 from bot.dialogue.messages import Message, say
 from bot.dialogue.saying import name_of, say_contact, say_status, statement_of
+=======
+from bot.dialogue.messages import Message, say, words
+from bot.dialogue.saying import name_of, say_answers, say_contact, statement_of
+>>>>>>> slack-lookup
 from bot.dialogue.screening import JSON, Screening
 from bot.dialogue.taking import take
+from bot.dialogue.trial_answers import look_up, say_criterion
 from bot.dialogue.turns import Turn, again, go_on
 from bot.evaluation import Result
 from bot.status import Status
@@ -58,7 +64,11 @@ def why(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 def about_trial(screening: Screening, heard: Understanding) -> list[Message]:
-    """What the trial is, and that it is closed to enrollment."""
+    """What the trial is, and that it is closed to enrollment; for staff what they ask of it."""
+    return (screening.who == "staff" and _looked_up(screening, heard)) or _trial(screening, heard)
+
+
+def _trial(screening: Screening, heard: Understanding) -> list[Message]:
     trial, who = screening.trial, screening.who
     about = say(
         "utter_about_trial", screening, about=getattr(trial.about, who), enrollment=getattr(trial.enrollment, who)
@@ -67,23 +77,41 @@ def about_trial(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 def about_criterion(screening: Screening, heard: Understanding) -> list[Message]:
-    """What a criterion says, in plain words and in the page's own; for staff also where the patient stands."""
+    """What a criterion says, in plain words and in the page's own; what staff ask is looked up in all of the file."""
+    if screening.who == "staff":
+        return _looked_up(screening, heard) or _criterion_asked(screening, heard) or _trial(screening, heard)
     named = topics.named(heard.text, screening) or screening.asking
-    try:
-        stands = _if_so(heard.answers, screening)
-    except AnswersError:
-        stands = screening.result()
-    for criterion, outcome in zip(screening.trial.criteria, stands.criteria, strict=True):
+    for criterion in screening.trial.criteria:
         if named in criterion.ask:
-            said = say(
-                "utter_about_criterion",
-                screening,
-                criterion=statement_of(criterion, screening.who),
-                quote=" ".join(source.quotation for source in criterion.source),
-                status=say_status(criterion, outcome, screening.who),
-            )
+            quote = " ".join(source.quotation for source in criterion.source)
+            name = statement_of(criterion, screening.who)
+            said = say("utter_about_criterion", screening, criterion=name, quote=quote)
             return _aside([said], screening, heard)
-    return about_trial(screening, heard)
+    return _trial(screening, heard)
+
+
+def _looked_up(screening: Screening, heard: Understanding) -> list[Message] | None:
+    """What the trial's file says to a question of staff's; None where the question names nothing."""
+    before = screening.checkpoint()
+    try:
+        if heard.question:
+            screening.take(heard.answers)  # "14F. cr cutoff?" is about her
+        said = look_up(heard.question or heard.text, screening)
+    except AnswersError:
+        screening.restore(before)
+        said = look_up(heard.question or heard.text, screening)
+    finally:
+        screening.restore(before)
+    return None if said is None else _aside([said], screening, heard)
+
+
+def _criterion_asked(screening: Screening, heard: Understanding) -> list[Message] | None:
+    """The criterion of the question last asked, for staff who name nothing."""
+    for criterion in screening.trial.criteria:
+        if screening.asking in criterion.ask:
+            said = Message(say_criterion(criterion, screening), name="utter_about_criterion")
+            return _aside([said], screening, heard)
+    return None
 
 
 def _if_so(supposed: Mapping[str, JSON], screening: Screening) -> Result:

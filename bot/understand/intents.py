@@ -12,6 +12,7 @@ from bot.understand.findings import Reading
 from bot.understand.glossary import asks_for_term
 from bot.understand.languages import english_words, language_in
 from bot.understand.lexicon import Lexicon, fold, lexicon, read_data
+from bot.understand.staff_questions import ASKS, asks_plainly, question_in
 
 Decision = tuple[str, float]
 
@@ -20,12 +21,6 @@ QUESTIONS = frozenset(
 )
 """What a question mark, or a question's first word, may stand for."""
 
-_ASKS = re.compile(
-    r"(?:^|[.,;!] )(?:(?:and|but|so|also|ok|oh|wait|btw) )?"
-    r"(?:what|whats|wat|why|how|hows|who|whos|where|which|whose|when is|can|could|does|will|would|should"
-    r"|do (?:you|we|they|i|kids|t)"
-    r"|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d)\S+) "
-)
 _TELLS = re.compile(
     r"\b(?:they|doctors?|docs?|we|i|you|to|labs?|nurses?|reports?) say (?:he|she|it|his|her|its|hes|shes|the)\b"
 )
@@ -43,6 +38,12 @@ UNANSWERING = frozenset(
 )
 """Kinds that hold no answer: "have a good night" is no date."""
 URGENT = frozenset(("emergency", "distress"))
+ABOUT_THE_TRIAL = ("question_about_criterion", "question_about_trial")
+"""Kinds of question that the trial's data answer."""
+_MAY_BE_ABOUT_THE_TRIAL = frozenset((None, "help", *ABOUT_THE_TRIAL))
+"""Kinds of phrase, or none, that leave room for a question of staff's about the trial."""
+_LEAVES_THE_TRIAL = (STRAYING - {"out_of_scope"}) | {"thanks_bye", "what_if", "status", "contact_human"}
+"""Kinds that the classifier is believed about before a question that only looks like one about the trial."""
 
 _DANGER = 0.4
 """From this probability of an emergency on it is believed without a phrase: better once too often than once too few."""
@@ -113,6 +114,10 @@ def decide_intent(
     )
     overruled = overruled and likeliest[0] not in URGENT and not (phrase == "what_if" and _supposes(folded, words))
     outweighed = _answers_the_question(asking, reading) and phrase in _OUTWEIGHED
+    leaves = likeliest[0] in _LEAVES_THE_TRIAL and likeliest[1] >= _LOST and not (phrase or asks_plainly(text))
+    if who == "staff" and phrase in _MAY_BE_ABOUT_THE_TRIAL and not leaves and question_in(text, reading):
+        shares = dict(ranking)
+        return max(ABOUT_THE_TRIAL, key=lambda kind: (kind == phrase, shares.get(kind, 0.0))), 1.0
     if phrase and not (beside and phrase in BESIDE) and not overruled and not outweighed:
         return phrase, 1.0
     if any(finding.key == asking and fold(finding.text) == folded for finding in reading.findings):
@@ -123,7 +128,7 @@ def decide_intent(
     question = next(((intent, p) for intent, p in ranking if intent in QUESTIONS), ("help", 0.0))
     if likeliest[1] >= _CLEAR and likeliest[0] in QUESTIONS | BEGINNINGS:
         return likeliest
-    if _ASKS.search(folded) and question[1] >= likeliest[1] * (_ASKED if facts else 1.0):
+    if ASKS.search(folded) and question[1] >= likeliest[1] * (_ASKED if facts else 1.0):
         return question
     if facts and "?" in folded and question[1] >= _LIKELY:
         return question
@@ -186,7 +191,7 @@ def _urgent(
 def _learned_danger(folded: str, danger: float, fear: float, facts: bool, afraid: bool) -> bool:
     """Whether the classifier hears an emergency in words that no phrase knows."""
     if mentions_emergency(folded):  # ... and the phrases said that it is past, denied or asked about
-        return danger >= _DANGER_DOUBTED and folded.count(" ") >= _LONG and not _ASKS.search(folded)
+        return danger >= _DANGER_DOUBTED and folded.count(" ") >= _LONG and not ASKS.search(folded)
     if danger >= (_DANGER_BESIDE_FEAR if afraid else _DANGER_BESIDE_FACTS if facts else _DANGER):
         return True
     return danger >= _PART and danger + fear >= _EITHER and danger >= fear / 2 and not afraid

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from bot.understand.answers import read_answers
 from bot.understand.emergency import emergency_in
 from bot.understand.findings import Ask, Finding, Reading
-from bot.understand.intents import UNANSWERING, URGENT, decide_intent
+from bot.understand.intents import ABOUT_THE_TRIAL, QUESTIONS, UNANSWERING, URGENT, decide_intent
 from bot.understand.languages import language_in
 from bot.understand.lexicon import fold
+from bot.understand.staff_questions import only_doubts, question_in, without, words_beside
 from bot.understand.text import LONGEST
 
 _CERTAIN = 0.75
@@ -52,6 +53,9 @@ class Understanding(NamedTuple):
     """`medical` or `self_harm`."""
     language: str | None = None
     """The code of a language other than English, for the intents `other_language`, `emergency` and `distress`."""
+    question: str = ""
+    """What staff ask about the trial, the rest of the message left out. An age or a value in it is supposed, and stands
+    in none of the other fields. Empty where all of the message is to be read."""
 
     def as_dict(self) -> dict[str, Any]:
         """All but the text and the findings, fit for JSON."""
@@ -92,7 +96,15 @@ def understand(
     # Half of a surrogate pair is no character that could be written down; JSON can hold one.
     text = text[:LONGEST].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     reading = read_answers(text, asking, on, who, scale)
-    intent, confidence = decide_intent(text, asking, who, reading, ranking)
+    # "LPS 80?" is an answer to be confirmed, and no question.
+    doubted = who == "staff" and bool(reading.unsure) and only_doubts(text) and not words_beside(text, reading)
+    judged = text.rstrip(" ?") if doubted else text
+    intent, confidence = decide_intent(judged, asking, who, reading, ranking)
+    if doubted and intent in QUESTIONS:
+        intent, confidence = "answer", min(finding.sure for finding in reading.unsure)
+    parts = question_in(text, reading) if who == "staff" and intent in ABOUT_THE_TRIAL else ()
+    if parts:
+        reading = read_answers(without(text, parts), asking, on, who, scale)
     if intent in UNANSWERING:
         reading = Reading(dont_know=reading.dont_know)
     folded = fold(text)
@@ -115,6 +127,7 @@ def understand(
         birth_date_given=reading.birth_date_given,
         emergency=(emergency_in(folded, asking) or "medical") if intent == "emergency" else None,
         language=_language(folded, intent),
+        question=" ".join(text[start:end] for start, end in parts),
     )
 
 
