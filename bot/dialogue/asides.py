@@ -5,24 +5,17 @@ An aside may carry answers ("he's 7, what is a relapse?"): they are taken, and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import wraps
 
 from bot.answers import AnswersError
 from bot.dialogue import topics
 from bot.dialogue.agenda import asked_question, count, why_asked
-<<<<<<< HEAD
 from bot.dialogue.messages import Message, say
-from bot.dialogue.saying import name_of, say_contact, say_status, statement_of
-=======
-from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import name_of, say_answers, say_contact, statement_of
->>>>>>> slack-lookup
-from bot.dialogue.screening import JSON, Screening
+from bot.dialogue.saying import name_of, say_contact, statement_of
+from bot.dialogue.screening import Screening
 from bot.dialogue.taking import take
 from bot.dialogue.trial_answers import look_up, say_criterion
 from bot.dialogue.turns import Turn, again, go_on
-from bot.evaluation import Result
 from bot.status import Status
 from bot.understand.understanding import Understanding
 from bot.wording import load_wording
@@ -112,16 +105,6 @@ def _criterion_asked(screening: Screening, heard: Understanding) -> list[Message
             said = Message(say_criterion(criterion, screening), name="utter_about_criterion")
             return _aside([said], screening, heard)
     return None
-
-
-def _if_so(supposed: Mapping[str, JSON], screening: Screening) -> Result:
-    """The result if these answers were so; the screening stays as it is. Raises AnswersError where they can't be."""
-    before = screening.checkpoint()
-    screening.take(supposed)
-    try:
-        return screening.result()
-    finally:
-        screening.restore(before)
 
 
 def status(screening: Screening, heard: Understanding) -> list[Message]:
