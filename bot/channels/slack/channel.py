@@ -133,6 +133,7 @@ class Office:
             waiting = self._records.waiting()
             if waiting is None:
                 self._arrived.clear()
+                self._delivery.wake()  # What was refused at the door has an answer too.
                 await self._arrived.wait()
                 continue
             number, came = waiting
