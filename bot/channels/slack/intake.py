@@ -93,11 +93,13 @@ class Intake:
 
     def _edit(self, arrival: Arrival) -> None:
         first = _written(arrival)
-        if self._records.was_seen(_refused(arrival)) or not self._records.was_seen(first):
-            # It was refused as it was; or Slack tells of the edit first: then this is what was written.
+        if self._records.was_seen(_refused(arrival)):
+            # It was for us, and not kept: now it is what was written.
+            self._keep(arrival._replace(what=WRITTEN))
+        elif not self._records.was_seen(first):
+            # Slack tells of the edit first: then this is what was written.
             if self._is_for_us(arrival):
-                anew = arrival if self._records.was_seen(first) else arrival._replace(key=first)
-                self._keep(anew._replace(what=WRITTEN))
+                self._keep(arrival._replace(key=first, what=WRITTEN))
         elif seems_to_identify(arrival.text):
             self._refuse(arrival)
             self._records.take(arrival._replace(key=f"{arrival.key} refused", what=DELETED, text=""))
