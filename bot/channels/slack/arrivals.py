@@ -39,7 +39,7 @@ class Arrival(NamedTuple):
     """The time of the edit; empty for what was never edited."""
     mentions: tuple[str, ...] = ()
     is_mention: bool = False
-    """Slack itself says that the bot is mentioned."""
+    """Slack itself says that it is for the bot: a mention, or a direct message."""
     bot: str | None = None
     """The bot's own user id, where Slack tells it along."""
     tapped: str = ""
@@ -80,7 +80,8 @@ def _event(envelope: dict[str, JSON]) -> Arrival | None:
         return _checked(Arrival(f"deleted {known['channel']} {ts}", DELETED, user=user, ts=ts, **known))
     if (subtype is not None and subtype not in _WRITTEN_TOO) or _is_of_an_app(event):
         return None
-    return _checked(_written(event, known, event["type"] == "app_mention"))
+    is_for_bot = event["type"] == "app_mention" or event.get("channel_type") == DIRECT
+    return _checked(_written(event, known, is_for_bot))
 
 
 def _written(message: dict[str, JSON], known: dict[str, JSON], is_mention: bool) -> Arrival:

@@ -279,7 +279,10 @@ def _feed(said: Said, patients: int) -> Feed:
         return Feed(said, said.sender, said.text, "utter_slack_which_patient")
     if patients and said.role != threads.BELONGS and threads.is_of_a_patient(said.text, date.fromisoformat(said.day)):
         return Feed(said, said.sender, said.text, "utter_slack_which_patient")
-    return Feed(said, said.sender, "start" if threads.START.fullmatch(said.text) else said.text)
+    if threads.START.fullmatch(said.text):
+        return Feed(said, said.sender, "start")
+    # Who only mentions the bot, or sends a picture, is told what it can do.
+    return Feed(said, said.sender, said.text or "help")
 
 
 def is_forget(text: str) -> bool:
