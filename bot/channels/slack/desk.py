@@ -7,6 +7,7 @@ would have been.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
@@ -28,6 +29,8 @@ JSON = Any
 CHANNEL = "slack"
 """The channel's name in the log of a conversation."""
 FORGET = "utter_slack_forgotten"
+ROUNDS = 12
+"""Rounds of the event loop within which a request on a new connection is read and answered; six to eight are needed."""
 
 OnMessage = Callable[[UserMessage], Awaitable[None]]
 logger = logging.getLogger(__name__)
@@ -216,6 +219,7 @@ class Desk:
         except Exception:
             logger.exception("A message could not be handled")
         self._store.use_session(feed.sender, int(time.time()))
+        await let_in()
 
     def _asked(self, sender: str) -> str:
         """What is asked in a conversation now; empty where nothing is."""
@@ -248,6 +252,12 @@ class Desk:
             return None
         events = takewhile(lambda one: one[1]["event"] == "bot", self._store.said(feed.sender, number))
         return drawing.answer_of(events)
+
+
+async def let_in() -> None:
+    """Between two turns: Slack's requests that came meanwhile are acknowledged first."""
+    for _ in range(ROUNDS):
+        await asyncio.sleep(0)
 
 
 def feeds_of(said: Iterable[Said]) -> Iterator[Feed]:
