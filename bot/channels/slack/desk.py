@@ -70,7 +70,10 @@ class Desk:
     async def _say(self, arrival: Arrival) -> None:
         direct = arrival.direct or arrival.what == COMMANDED
         thread = arrival.thread or (None if direct else arrival.ts)
-        said = self._said(arrival, thread, threads.sender_of(arrival, self._records))
+        # It is there already where the server was stopped while it was handled.
+        said = self._records.find(arrival.channel, arrival.ts) or self._said(
+            arrival, thread, threads.sender_of(arrival, self._records)
+        )
         if is_forget(arrival.text):
             await self._forget(said._replace(sender=self._current(said)))
             return
@@ -93,6 +96,11 @@ class Desk:
             await self._put_in_order(before)
 
     async def _tap(self, arrival: Arrival) -> None:
+        before = self._records.find(arrival.channel, arrival.ts)
+        if before is not None:
+            # The server was stopped while it was handled: what it answered is told, or this is to be gone on with.
+            await self._bring_up_to_date(before.sender)
+            return
         at, block, action = (*arrival.tapped.split(" ", 2), "", "")[:3]
         answered = self._records.find(arrival.channel, at)
         if answered is None:
