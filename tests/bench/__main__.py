@@ -12,7 +12,7 @@ import traceback
 from datetime import date
 from pathlib import Path
 
-SECTIONS = ("evaluator", "messages", "footprint", "web", "turns", "breakdown", "lines")
+SECTIONS = ("evaluator", "messages", "footprint", "web", "turns", "slack", "breakdown", "lines")
 """The modules beside this one with a `section` to print, the quick ones first."""
 
 

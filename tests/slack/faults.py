@@ -6,6 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
+UNDER_WAY = 0.1
+"""Seconds in which a call may arrive whose caller could not read yet that the method is closed."""
+
 Kind = Literal["rate_limited", "broken", "error", "dropped_before", "dropped_after"]
 
 
@@ -61,7 +64,8 @@ class Faults:
     def close(self, method: str, seconds: int) -> None:
         """A `Retry-After` of this many seconds is given for this method now."""
         now = time.monotonic()
-        self._closed[method] = (now, now + seconds)
+        # What is slow also tells late that it is closed.
+        self._closed[method] = (now + self.seconds(method) + UNDER_WAY, now + seconds)
 
     def too_early(self, method: str, arrived: float) -> float:
         """Seconds that a call still should have waited; 0 if it may come.

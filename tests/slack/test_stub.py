@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from tests.slack.faults import UNDER_WAY
 from tests.slack.names import BOT_USER, CHANNEL, JONAS, MARIA, TOKEN, Json, direct_channel
 from tests.slack.web_api import RESPONSE_URL, WebApi
 
@@ -275,6 +276,7 @@ def test_rate_limited_for_a_while(api: WebApi) -> None:
     refused = call(api, "chat.postMessage", channel=CHANNEL, text="a")
     assert (refused["status"], refused["error"], refused["headers"]["Retry-After"]) == (429, "ratelimited", "1")
     assert api.messages(CHANNEL) == []
+    time.sleep(UNDER_WAY)
     post(api)
     assert len(api.violations) == 1 and "Retry-After" in api.violations[0]
 

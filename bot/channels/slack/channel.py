@@ -25,7 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels.slack import drawing
 from bot.channels.slack.arrivals import arrival
 from bot.channels.slack.delivery import PATIENCE, Delivery
-from bot.channels.slack.desk import CHANNEL, Desk
+from bot.channels.slack.desk import CHANNEL, Desk, let_in
 from bot.channels.slack.intake import Intake
 from bot.channels.slack.records import Records
 from bot.channels.slack.requests import Posted, Refused, read
@@ -144,5 +144,4 @@ class Office:
                 self._desk.apologise(came)
             self._records.handled(number)
             self._delivery.wake()
-            # Slack's requests that came meanwhile are acknowledged first.
-            await asyncio.sleep(0)
+            await let_in()

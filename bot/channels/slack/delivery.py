@@ -10,16 +10,19 @@ import asyncio
 import json
 import logging
 import time
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.channels.slack import drawing
 from bot.channels.slack.records import Post, Records
 
 JSON = Any
+T = TypeVar("T")
 
 AT_ONCE = 20
 """Conversations that are brought to Slack at the same time."""
@@ -32,6 +35,8 @@ EVENT = "prescreen_answer"
 """The type of the metadata by which a message of ours is found again."""
 LOOKED_AT = 100
 """Messages among which it is looked for."""
+RESPONSE_URL = "response_url"
+"""Stands for a method where a command's own address is meant."""
 
 _AGAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Errors after which Slack may or may not have done what was asked."""
@@ -69,7 +74,10 @@ class Delivery:
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._open_at: dict[str, float] = {}
-        """When each method may be called again."""
+        """When each method may be called again that Slack asked a pause of."""
+        self._one_by_one: dict[str, asyncio.Lock] = {}
+        self._in_hand: set[int] = set()
+        """The numbers of the messages that are being brought."""
 
     def wake(self) -> None:
         """Begin to bring what is due, where nobody does yet."""
@@ -88,6 +96,10 @@ class Delivery:
         failures = 0
         try:
             while post := self._records.next_post(sender):
+                if post.number in self._in_hand:
+                    # It was in another conversation when it was sent: there it is waited for Slack's answer.
+                    await asyncio.sleep(0.1)
+                    continue
                 try:
                     async with self._places:
                         await self._bring(post)
@@ -106,6 +118,13 @@ class Delivery:
             del self._busy[sender]
 
     async def _bring(self, post: Post) -> None:
+        self._in_hand.add(post.number)
+        try:
+            await self._bring_one(post)
+        finally:
+            self._in_hand.discard(post.number)
+
+    async def _bring_one(self, post: Post) -> None:
         if post.ts is None and time.time() - post.since > GIVEN_UP:
             logger.error("An answer was not taken by Slack for a day, and is given up")
             self._records.brought(post, None)
@@ -131,6 +150,8 @@ class Delivery:
         if post.only_for is not None:
             await self._tell_one(post, content)
             return None
+        if ts is None and post.posted is not None and post.response_url:
+            return None  # It was shown through the command's own address, by which nothing can be changed.
         if ts is None:
             return await self._post(post, content)
         # Also where it came through after all: its words may have been changed since.
@@ -159,11 +180,28 @@ class Delivery:
             self._records.tried(post, post.tries)
             raise
         except _Never as never:
-            if str(never) in _NOT_THERE and post.response_url:
+            if str(never) not in _NOT_THERE:
+                raise
+            logger.error("The bot may not post where it was asked: %s", never)
+        else:
+            return str(answer["ts"])
+        await self._say_elsewhere(post, content)
+        return None
+
+    async def _say_elsewhere(self, post: Post, content: dict[str, JSON]) -> None:
+        """Where the bot may not post, only who gave a command sees its answer; anyone else is told directly.
+
+        They are told that there is no answer, not the answer: it could not be deleted with its thread.
+        """
+        if post.response_url:
+            try:
                 await self._respond(post, content)
-                return None
-            raise
-        return str(answer["ts"])
+                return
+            except _Never as never:
+                logger.error("A command's own address takes no answer: %s", never)
+        said = self._records.find(post.channel, post.answers)
+        if said is not None and post.part == 0 and not post.channel.startswith("D"):
+            await self._tell_directly(said.user, drawing.notice("utter_slack_not_there")[0])
 
     async def _tell_one(self, post: Post, content: dict[str, JSON]) -> None:
         """A message that only one person sees; where Slack does not allow it, in direct messages with that person."""
@@ -171,21 +209,28 @@ class Delivery:
             place = {"channel": post.channel, "thread_ts": post.thread}
             await self._say("chat.postEphemeral", content, **place, user=post.only_for)
         except _Never as never:
-            channel = post.channel
-            if not channel.startswith("D"):
-                logger.warning("A private notice could not be shown in its channel: %s", never)
-                channel = (await self._ask("conversations.open", users=post.only_for))["channel"]["id"]
-            await self._say("chat.postMessage", content, channel=channel)
+            logger.warning("A private notice could not be shown in its channel: %s", never)
+            if post.channel.startswith("D"):
+                await self._say("chat.postMessage", content, channel=post.channel)
+            else:
+                await self._tell_directly(str(post.only_for), content)
+
+    async def _tell_directly(self, user: str, content: dict[str, JSON]) -> None:
+        channel = (await self._ask("conversations.open", users=user))["channel"]["id"]
+        await self._say("chat.postMessage", content, channel=channel)
 
     async def _respond(self, post: Post, content: dict[str, JSON]) -> None:
-        """Answer a command where the bot is no member of the channel: only who gave it sees the answer."""
-        webhook = AsyncWebhookClient(post.response_url, timeout=PATIENCE)
+        """Answer a command through its own address, which works where the bot is no member of the channel."""
+        await self._paced(RESPONSE_URL, lambda: self._send_to(post.response_url, content))
+
+    async def _send_to(self, address: str, content: dict[str, JSON]) -> None:
+        webhook = AsyncWebhookClient(address, timeout=PATIENCE, retry_handlers=[])
         try:
             answer = await webhook.send(text=content["text"], blocks=content["blocks"], response_type="ephemeral")
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
             raise _Not from None
         if answer.status_code != 200:
-            raise _Never(f"response_url: {answer.status_code}")
+            raise self._refusal(RESPONSE_URL, answer.status_code, f"status {answer.status_code}", answer.headers)
 
     async def _find(self, post: Post) -> str | None:
         """The time of a message that may have come through, where it did."""
@@ -212,10 +257,28 @@ class Delivery:
 
     async def _ask(self, method: str, **arguments: JSON) -> dict[str, JSON]:
         """One request to the Web API. Raises _Uncertain, _Not or _Never."""
-        await asyncio.sleep(max(0, self._open_at.get(method, 0) - time.monotonic()))
         given = {name: value for name, value in arguments.items() if value is not None}
+        return await self._paced(method, lambda: self._call(method, given))
+
+    async def _paced(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
+        """Call at once; after Slack asked for a pause, when it is over and one after the other until one succeeds.
+
+        Were all that wait to call as soon as it is over, Slack would only ask them all for another.
+        """
+        if method not in self._open_at:
+            return await call()
+        async with self._one_by_one.setdefault(method, asyncio.Lock()):
+            # A call that was under way may have made the pause longer meanwhile.
+            while (seconds := self._open_at.get(method, 0) - time.monotonic()) > 0:
+                await asyncio.sleep(seconds)
+            answer = await call()
+            if self._open_at.get(method, 0) <= time.monotonic():
+                self._open_at.pop(method, None)
+            return answer
+
+    async def _call(self, method: str, arguments: dict[str, JSON]) -> dict[str, JSON]:
         try:
-            answer = await getattr(self._client, method.replace(".", "_"))(**given)
+            answer = await getattr(self._client, method.replace(".", "_"))(**arguments)
         except SlackApiError as error:
             raise self._meaning(method, error) from None
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
@@ -233,7 +296,10 @@ class Delivery:
         status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
         data = getattr(response, "data", None)
         code = data.get("error") if isinstance(data, dict) else None
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        return self._refusal(method, status, code, response.headers)
+
+    def _refusal(self, method: str, status: int, code: str | None, given: Mapping[str, str]) -> Exception:
+        headers = {name.lower(): value for name, value in given.items()}
         if status == 429 or code in ("ratelimited", "rate_limited"):
             seconds = _seconds(headers.get("retry-after"))
             # Half a second more, since Slack counts whole ones. The method is closed for every conversation.

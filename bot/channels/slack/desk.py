@@ -7,6 +7,7 @@ would have been.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
@@ -28,6 +29,8 @@ JSON = Any
 CHANNEL = "slack"
 """The channel's name in the log of a conversation."""
 FORGET = "utter_slack_forgotten"
+ROUNDS = 12
+"""Rounds of the event loop within which a request on a new connection is read and answered; six to eight are needed."""
 
 OnMessage = Callable[[UserMessage], Awaitable[None]]
 logger = logging.getLogger(__name__)
@@ -67,7 +70,10 @@ class Desk:
     async def _say(self, arrival: Arrival) -> None:
         direct = arrival.direct or arrival.what == COMMANDED
         thread = arrival.thread or (None if direct else arrival.ts)
-        said = self._said(arrival, thread, threads.sender_of(arrival, self._records))
+        # It is there already where the server was stopped while it was handled.
+        said = self._records.find(arrival.channel, arrival.ts) or self._said(
+            arrival, thread, threads.sender_of(arrival, self._records)
+        )
         if is_forget(arrival.text):
             await self._forget(said._replace(sender=self._current(said)))
             return
@@ -90,6 +96,11 @@ class Desk:
             await self._put_in_order(before)
 
     async def _tap(self, arrival: Arrival) -> None:
+        before = self._records.find(arrival.channel, arrival.ts)
+        if before is not None:
+            # The server was stopped while it was handled: what it answered is told, or this is to be gone on with.
+            await self._bring_up_to_date(before.sender)
+            return
         at, block, action = (*arrival.tapped.split(" ", 2), "", "")[:3]
         answered = self._records.find(arrival.channel, at)
         if answered is None:
@@ -216,6 +227,7 @@ class Desk:
         except Exception:
             logger.exception("A message could not be handled")
         self._store.use_session(feed.sender, int(time.time()))
+        await let_in()
 
     def _asked(self, sender: str) -> str:
         """What is asked in a conversation now; empty where nothing is."""
@@ -248,6 +260,12 @@ class Desk:
             return None
         events = takewhile(lambda one: one[1]["event"] == "bot", self._store.said(feed.sender, number))
         return drawing.answer_of(events)
+
+
+async def let_in() -> None:
+    """Between two turns: Slack's requests that came meanwhile are acknowledged first."""
+    for _ in range(ROUNDS):
+        await asyncio.sleep(0)
 
 
 def feeds_of(said: Iterable[Said]) -> Iterator[Feed]:

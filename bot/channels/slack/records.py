@@ -200,7 +200,9 @@ class Records:
                 self._database.execute(
                     "INSERT INTO slack_post (sender, channel, answers, part, thread, only_for, response_url, content,"
                     " since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, answers, part)"
-                    " DO UPDATE SET content = excluded.content, since = excluded.since"
+                    " DO UPDATE SET content = excluded.content,"
+                    # What may have come through is looked for from when it was first sent.
+                    " since = CASE WHEN tries > 0 THEN since ELSE excluded.since END"
                     " WHERE content IS NOT excluded.content",
                     (
                         *(said.sender, said.channel, said.ts, part, said.thread, only_for),
