@@ -101,20 +101,20 @@ class Intake:
 
     def _edit(self, arrival: Arrival) -> None:
         first = _written(arrival)
+        came = self._records.was_seen(first)
         if self._records.was_seen(_deleted(arrival)):
             return
-        if self._records.was_seen(_refused(arrival)) or not self._records.was_seen(first):
-            # It was refused as it was; or Slack tells of the edit first: then this is what was written.
-            if self._is_for_us(arrival):
-                anew = arrival if self._records.was_seen(first) else arrival._replace(key=first)
-                self._keep(anew._replace(what=WRITTEN))
-            else:
-                self._wait(arrival)
-        elif seems_to_identify(arrival.text):
+        if came and seems_to_identify(arrival.text):
+            # What it said before goes with it, whatever became of that.
             self._refuse(arrival)
             self._records.take(arrival._replace(key=f"{arrival.key} refused", what=DELETED, text=""))
-        else:
+        elif came and not self._records.was_seen(_refused(arrival)):
             self._records.take(arrival)
+        elif self._is_for_us(arrival):
+            # It was refused as it was; or Slack tells of the edit first: then this is what was written.
+            self._keep(arrival._replace(key=arrival.key if came else first, what=WRITTEN))
+        else:
+            self._wait(arrival)
 
     def _delete(self, arrival: Arrival) -> None:
         """What is deleted before it came is not taken when it comes, nor is an edit of it."""
