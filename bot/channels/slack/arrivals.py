@@ -130,6 +130,8 @@ def _tap(payload: dict[str, JSON]) -> Arrival | None:
     if payload.get("type") != "block_actions":
         return None
     action, message = payload["actions"][0], payload.get("message") or {}
+    if "selected_options" in action:
+        return None  # Slack tells of each box that is ticked; what they say is sent by the button beside them.
     place = payload.get("container") or {}
     channel = (payload.get("channel") or {}).get("id") or place["channel_id"]
     ts = action.get("action_ts") or _now()
@@ -154,8 +156,6 @@ def _chosen(action: dict[str, JSON], payload: dict[str, JSON]) -> tuple[str, ...
     """What was chosen: a button's value or a menu's; for a button that sends checkboxes, what is checked beside it."""
     if "selected_option" in action:
         return (action["selected_option"]["value"],) if action["selected_option"] else ()
-    if "selected_options" in action:
-        return tuple(option["value"] for option in action["selected_options"])
     beside = ((payload.get("state") or {}).get("values") or {}).get(action["block_id"]) or {}
     checked = [option["value"] for one in beside.values() for option in one.get("selected_options") or ()]
     return (action.get("value") or "", *checked)
