@@ -122,12 +122,10 @@ class Desk:
         if block == "change":
             rows = drawing.changes(answer)
             return rows[places[0]]["change"] if places and places[0] < len(rows) else None
-        if block == "card":
-            return arrival.chosen[0] if arrival.chosen else None
+        if block == "card" or (action.startswith(drawing.WORDS) and last.ts == answered.ts):
+            return next((word for word in arrival.chosen if word in drawing.spoken()), None)
         if last.ts != answered.ts:
             return None
-        if action.startswith(drawing.WORDS):
-            return arrival.chosen[0]
         labels = drawing.choices(answer)
         chosen = [labels[place] for place in places if place < len(labels)]
         return ", ".join(chosen) or None

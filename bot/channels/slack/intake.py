@@ -67,7 +67,7 @@ class Intake:
         return arrival.thread is not None and self._records.is_with_us(arrival.channel, arrival.thread, arrival.ts)
 
     def _keep(self, arrival: Arrival) -> None:
-        if seems_to_identify(arrival.text):
+        if any(map(seems_to_identify, (arrival.text, *arrival.chosen))):
             self._refuse(arrival)
         else:
             self._records.take(arrival)
