@@ -1,4 +1,4 @@
-"""Slack is slow, refuses, breaks or is gone: every message still gets its answer, once, and nobody waits at the door."""
+"""Slack is slow, refuses, breaks or is gone: every message still gets its answer, once; nobody waits at the door."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.slack.names import JONAS, MARIA, TOKEN, direct_channel
 from tests.slack.faulty import PATIENT, Faulty, running
+from tests.slack.names import JONAS, MARIA, TOKEN, direct_channel
 from tests.slack.web_api import RESPONSE_URL, WebApi
 
 POST, UPDATE, DELETE, EPHEMERAL = "chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"
