@@ -15,7 +15,7 @@ from tests.slack.names import Json, direct_channel
 from tests.slack.running import Slack
 
 _FILE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("identifying.yaml").read_text(encoding="utf-8"))
-IDENTIFYING = [(one["text"], one.get("typed", one["secret"])) for one in _FILE["identifying"]]
+IDENTIFYING = [(one["text"], one["secret"]) for one in _FILE["identifying"]]
 INNOCENT: list[str] = _FILE["innocent"]
 CLEAN = "8yo F B-ALL 1st relapse BM"
 _words = (f"zumbra{number}quol" for number in itertools.count())

@@ -30,7 +30,7 @@ FORGERIES = {
     "an empty version": Forgery(signature="v0="),
     "another version": Forgery(signature="v1=" + "a" * 64),
     "a signature that is no ASCII": Forgery(signature="v0=é"),
-    "a changed word": Forgery(change=lambda body: body.replace(b"8yo", b"9yo")),
+    "another user": Forgery(change=lambda body: body.replace(b"U1TEST", b"U1TESU")),
     "a byte more": Forgery(change=lambda body: body + b" "),
     "no body any more": Forgery(change=lambda body: b""),
     "old": Forgery(age=310),
@@ -118,8 +118,7 @@ def watch(slack: Slack) -> Watch:
 def test_what_slack_did_not_sign_now_is_refused(slack: Slack, watch: Watch, kind: str, name: str) -> None:
     forged = FORGERIES[name]
     request = kinds(slack)[kind]
-    if forged.change and forged.change(request.body) == request.body:
-        pytest.skip("this kind has nothing to change there")
+    assert not forged.change or forged.change(request.body) != request.body
     answer = slack.people.deliver(request, forged)
     assert answer.status == 401
     assert "not signed by Slack" in answer.json["error"]
@@ -216,7 +215,7 @@ def test_without_any_one_field(slack: Slack, watch: Watch, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["direct", "mention", "edit", "delete", "tap", "command"])
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_wrong_in_it_nothing_breaks(slack: Slack, kind: str, data: st.DataObject) -> None:
     watch = Watch(slack)
@@ -226,7 +225,7 @@ def test_whatever_is_wrong_in_it_nothing_breaks(slack: Slack, kind: str, data: s
     watch.nothing_went_wrong()
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_wrong_in_it_nobody_else_is_answered(slack: Slack, data: st.DataObject) -> None:
     """What people write in a channel to each other stays unanswered, however it is bent."""

@@ -225,7 +225,7 @@ def test_a_tap_reaches_no_other_channel(slack: Slack) -> None:
     assert other.messages == before and len(thread.messages) == 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     key=st.sampled_from(["value", "action_id", "block_id", "type", "selected_option", "selected_options"]),
     data=st.data(),
