@@ -68,8 +68,10 @@ class Round(NamedTuple):
 
 def section() -> None:
     """Print the table."""
-    head = ("Slack", "to acknowledge: median", "95th", "99th percentile", "goal of the 99th")
-    head += ("to the answer in Slack: median", "95th", "99th percentile", "messages a second", "answers lost or twice")
+    head = (
+        *("Slack", "to acknowledge: median", "95th", "99th percentile", "goal of the 99th"),
+        *("to the answer in Slack: median", "95th", "99th percentile", "messages a second", "answers lost or twice"),
+    )
     table(f"Slack: {THREADS} threads at once, four messages each, server on one core, ms", head, _rows())
 
 
