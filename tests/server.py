@@ -29,7 +29,7 @@ class Server:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.port = _free_port()
-        self._environment = os.environ | {"PRESCREEN_CONVERSATIONS": str(folder / "conversations.db")} | environment
+        self.environment = os.environ | {"PRESCREEN_CONVERSATIONS": str(folder / "conversations.db")} | environment
         self.folder, self._log = folder, folder / "server.log"
 
     def start(self) -> Server:
@@ -37,7 +37,7 @@ class Server:
         command = [*PRESCREEN, "serve", "--port", str(self.port), "--on", ON.isoformat()]
         with self._log.open("a") as log:
             self.process = subprocess.Popen(
-                command, cwd=PROJECT, env=self._environment, stdout=log, stderr=subprocess.STDOUT
+                command, cwd=PROJECT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
             )
         for _ in range(STARTS * 10):
             if self.process.poll() is not None or "Listening" in self._log.read_text(encoding="utf-8"):

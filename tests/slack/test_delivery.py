@@ -115,7 +115,8 @@ class OddSlack:
 def too_many(retry_after: str) -> SlackApiError:
     """Slack asks for a pause."""
     data = {"ok": False, "error": "ratelimited"}
-    return SlackApiError("", SimpleNamespace(status_code=429, data=data, headers={"Retry-After": retry_after}))  # type: ignore[no-untyped-call]
+    response = SimpleNamespace(status_code=429, data=data, headers={"Retry-After": retry_after})
+    return SlackApiError("", response)  # type: ignore[no-untyped-call]
 
 
 def test_what_is_moved_to_another_conversation_while_it_is_posted_is_posted_once(records: Records) -> None:

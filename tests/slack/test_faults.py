@@ -1,4 +1,4 @@
-"""Slack is slow, refuses, breaks or is gone: every message gets its answer, once, and nobody waits at the door."""
+"""Slack is slow, refuses, breaks or is gone: every message still gets its answer, once; nobody waits at the door."""
 
 from __future__ import annotations
 

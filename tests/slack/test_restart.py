@@ -97,7 +97,7 @@ def test_killed(slack: Faulty, disturb: Callable[[WebApi], None], wait: Callable
 
 @pytest.mark.parametrize("is_told", [True, False], ids=["told", "not told"])
 def test_killed_in_the_middle_of_a_tap(slack: Faulty, is_told: bool) -> None:
-    """It was not noted as handled yet; what it says is kept, and the bot may have been told of it or not."""
+    """Before it was noted that the tap is handled; what it says is kept, and the bot may have been told or not."""
     channel = slack.channel()
     begun = slack.people.mention("start", channel=channel)[1]
     [question] = slack.thread(channel, begun.ts)

@@ -6,6 +6,7 @@ Source: Slack's documentation of the Events API, of interactivity and of slash c
 from __future__ import annotations
 
 import json
+import re
 import time
 from typing import Any, NamedTuple
 
@@ -39,7 +40,7 @@ class Arrival(NamedTuple):
     """The time of the edit; empty for what was never edited."""
     mentions: tuple[str, ...] = ()
     is_mention: bool = False
-    """Slack itself says that the bot is mentioned."""
+    """Slack itself says that it is for the bot: a mention, or a direct message."""
     bot: str | None = None
     """The bot's own user id, where Slack tells it along."""
     tapped: str = ""
@@ -61,7 +62,7 @@ def arrival(posted: Posted) -> Arrival | None:
         if posted.kind == "event":
             return _event(posted.content)
         return _tap(posted.content) if posted.kind == "tap" else _command(posted.content)
-    except (KeyError, TypeError, AttributeError, IndexError):
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError):
         # Of another form than Slack's documentation says: nothing that can be answered.
         return None
 
@@ -80,7 +81,8 @@ def _event(envelope: dict[str, JSON]) -> Arrival | None:
         return _checked(Arrival(f"deleted {known['channel']} {ts}", DELETED, user=user, ts=ts, **known))
     if (subtype is not None and subtype not in _WRITTEN_TOO) or _is_of_an_app(event):
         return None
-    return _checked(_written(event, known, event["type"] == "app_mention"))
+    is_for_bot = event["type"] == "app_mention" or event.get("channel_type") == DIRECT
+    return _checked(_written(event, known, is_for_bot))
 
 
 def _written(message: dict[str, JSON], known: dict[str, JSON], is_mention: bool) -> Arrival:
@@ -129,6 +131,8 @@ def _tap(payload: dict[str, JSON]) -> Arrival | None:
     if payload.get("type") != "block_actions":
         return None
     action, message = payload["actions"][0], payload.get("message") or {}
+    if "selected_options" in action:
+        return None  # Slack tells of each box that is ticked; what they say is sent by the button beside them.
     place = payload.get("container") or {}
     channel = (payload.get("channel") or {}).get("id") or place["channel_id"]
     ts = action.get("action_ts") or _now()
@@ -153,8 +157,6 @@ def _chosen(action: dict[str, JSON], payload: dict[str, JSON]) -> tuple[str, ...
     """What was chosen: a button's value or a menu's; for a button that sends checkboxes, what is checked beside it."""
     if "selected_option" in action:
         return (action["selected_option"]["value"],) if action["selected_option"] else ()
-    if "selected_options" in action:
-        return tuple(option["value"] for option in action["selected_options"])
     beside = ((payload.get("state") or {}).get("values") or {}).get(action["block_id"]) or {}
     checked = [option["value"] for one in beside.values() for option in one.get("selected_options") or ()]
     return (action.get("value") or "", *checked)
@@ -176,18 +178,26 @@ def _command(form: dict[str, JSON]) -> Arrival | None:
     )
 
 
-def _checked(found: Arrival) -> Arrival | None:
-    """The arrival, where what names it is text of a length that Slack sends."""
-    named = (found.key, found.team, found.channel, found.user, found.ts, found.thread or "", found.revision)
-    texts = (*named, found.tapped, found.response_url, *found.chosen)
-    if not all(isinstance(one, str) for one in texts) or not (found.team and found.channel and found.ts):
-        return None
-    if found.what != DELETED and not found.user:
-        return None
-    return None if max(map(len, texts)) > _LONGEST else found
-
-
+_ID = re.compile(r"[A-Z0-9]{1,64}")
+_TS = re.compile(r"\d{10}\.\d{6}", re.ASCII)
+"""Slack's times, all of one length: they are put in order as the texts that they are."""
 _LONGEST = 2000
+
+
+def _checked(found: Arrival) -> Arrival | None:
+    """The arrival, where what names it has Slack's form, and the rest is text of a length that Slack sends.
+
+    What comes in another form would break whoever handles it later, when nobody can be told any more.
+    """
+    ids = (found.team, found.channel, *((found.user,) if found.user != "" or found.what != DELETED else ()))
+    times = (found.ts, *(time for time in (found.thread, found.message) if time is not None))
+    times += (found.revision,) if found.revision != "" else ()
+    texts = (found.key, found.tapped, found.response_url, *found.chosen)
+    if not all(map(_ID.fullmatch, ids)) or not all(map(_TS.fullmatch, times)):
+        return None
+    if max(len(text.encode()) for text in texts) > _LONGEST:
+        return None
+    return found
 
 
 def _now() -> str:

@@ -12,6 +12,7 @@ import logging
 import time
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -141,7 +142,9 @@ class Office:
                 await self._desk.handle(came)
             except Exception:
                 logger.exception("Something from Slack could not be handled")
-                self._desk.apologise(came)
+                # Whatever this was, what comes behind it must not wait for ever.
+                with suppress(Exception):
+                    self._desk.apologise(came)
             self._records.handled(number)
             self._delivery.wake()
             await let_in()

@@ -70,13 +70,16 @@ class Desk:
     async def _say(self, arrival: Arrival) -> None:
         direct = arrival.direct or arrival.what == COMMANDED
         thread = arrival.thread or (None if direct else arrival.ts)
-        # It is there already where the server was stopped while it was handled.
-        said = self._records.find(arrival.channel, arrival.ts) or self._said(
-            arrival, thread, threads.sender_of(arrival, self._records)
-        )
+        said = self._said(arrival, thread, threads.sender_of(arrival, self._records))
         if is_forget(arrival.text):
             await self._forget(said._replace(sender=self._current(said)))
             return
+        before = self._records.find(arrival.channel, arrival.ts)
+        is_older = before is not None and arrival.revision < before.revision
+        if is_older or self._records.was_forgotten(arrival.channel, thread, arrival.ts):
+            return
+        if before is not None and arrival.revision == before.revision:
+            said = before  # The server was stopped while it was handled.
         self._records.say(said)
         await self._put_in_order(said)
 
@@ -91,7 +94,8 @@ class Desk:
 
     async def _delete(self, arrival: Arrival) -> None:
         before = self._records.find(arrival.channel, arrival.ts)
-        if before is not None:
+        # With a revision it is an edit that was refused, which may be older than what came already.
+        if before is not None and not (arrival.revision and arrival.revision < before.revision):
             self._records.unsay(arrival.channel, arrival.ts)
             await self._put_in_order(before)
 
@@ -99,7 +103,7 @@ class Desk:
         before = self._records.find(arrival.channel, arrival.ts)
         if before is not None:
             # The server was stopped while it was handled: what it answered is told, or this is to be gone on with.
-            await self._bring_up_to_date(before.sender)
+            await self._bring_up_to_date(before.sender, before.ts)
             return
         at, block, action = (*arrival.tapped.split(" ", 2), "", "")[:3]
         answered = self._records.find(arrival.channel, at)
@@ -116,7 +120,7 @@ class Desk:
             self._tell(arrival, "utter_slack_answered_already")
             return
         self._records.say(said._replace(text=text))
-        await self._bring_up_to_date(said.sender)
+        await self._bring_up_to_date(said.sender, said.ts)
 
     def _words_of(self, answered: Said, arrival: Arrival, block: str, action: str) -> str | None:
         """The words that a tap stands for; None where what was asked is no longer asked."""
@@ -128,12 +132,10 @@ class Desk:
         if block == "change":
             rows = drawing.changes(answer)
             return rows[places[0]]["change"] if places and places[0] < len(rows) else None
-        if block == "card":
-            return arrival.chosen[0] if arrival.chosen else None
+        if block == "card" or (action.startswith(drawing.WORDS) and last.ts == answered.ts):
+            return next((word for word in arrival.chosen if word in drawing.spoken()), None)
         if last.ts != answered.ts:
             return None
-        if action.startswith(drawing.WORDS):
-            return arrival.chosen[0]
         labels = drawing.choices(answer)
         chosen = [labels[place] for place in places if place < len(labels)]
         return ", ".join(chosen) or None
@@ -142,8 +144,19 @@ class Desk:
         """Delete what was said in a conversation, what the bot knows of it, and its messages in Slack."""
         for sender in (said.sender, *self._patients_of(said.sender)):
             self._store.forget_what_was_said(sender)
+        self._note_forgotten(said)
         self._records.forget(said.sender)
         self._records.post(said, drawing.notice(FORGET))
+
+    def _note_forgotten(self, said: Said) -> None:
+        """What was said in it and comes only after this is not to bring it back."""
+        since, until = "", said.ts
+        direct = self._records.said_directly(said.channel) if said.thread is None else []
+        if direct:
+            since = min((one.ts for one in direct if one.sender == said.sender), default=said.ts)
+            # Up to where the next patient's line began another conversation.
+            until = min((said.ts, *(one.ts for one in direct if one.ts > since and one.sender != said.sender)))
+        self._records.note_forgotten(said.channel, said.thread, since, until)
 
     def apologise(self, arrival: Arrival) -> None:
         """Tell the person that something went wrong."""
@@ -176,15 +189,20 @@ class Desk:
         changed = {said.sender}
         if said.thread is None and said.channel.startswith("D"):
             direct = self._records.said_directly(said.channel)
-            for one, sender in ((one, threads.in_order(direct).get(one.ts)) for one in direct):
+            senders = threads.in_order(direct)
+            for one in direct:
+                sender = senders.get(one.ts)
                 if sender is not None and sender != one.sender:
                     self._records.move(one, sender)
                     changed |= {sender, one.sender}
         for sender in sorted(changed):
-            await self._bring_up_to_date(sender)
+            await self._bring_up_to_date(sender, said.ts)
 
-    async def _bring_up_to_date(self, sender: str) -> None:
-        """Tell the bot what it has not been told, or everything anew where that is another story than it was told."""
+    async def _bring_up_to_date(self, sender: str, handled: str) -> None:
+        """Tell the bot what it has not been told, or everything anew where that is another story than it was told.
+
+        `handled` is the time of what was said, edited or deleted now.
+        """
         said = self._records.said_in(sender)
         feeds = list(feeds_of(said))
         if said:
@@ -193,8 +211,10 @@ class Desk:
         anew = False
         for about in dict.fromkeys([sender, *(feed.sender for feed in feeds), *self._patients_of(sender)]):
             anew |= await self._tell_bot(about, [feed for feed in feeds if feed.sender == about and not feed.fixed])
-        # The message before the last had the buttons of a question that is answered now.
-        to_draw = said if anew else said[-2:]
+        # The message before the last had the buttons of a question that is answered now. Where something came that
+        # is not the last, others may have another answer even if the bot is told nothing anew.
+        is_last = bool(said) and said[-1].ts == handled
+        to_draw = said[-2:] if is_last and not anew else said
         for one in to_draw:
             self._records.post(one, self._draw(one, [f for f in feeds if f.said.ts == one.ts], one is said[-1]))
 
@@ -297,7 +317,10 @@ def _feed(said: Said, patients: int) -> Feed:
         return Feed(said, said.sender, said.text, "utter_slack_which_patient")
     if patients and said.role != threads.BELONGS and threads.is_of_a_patient(said.text, date.fromisoformat(said.day)):
         return Feed(said, said.sender, said.text, "utter_slack_which_patient")
-    return Feed(said, said.sender, "start" if threads.START.fullmatch(said.text) else said.text)
+    if threads.START.fullmatch(said.text):
+        return Feed(said, said.sender, "start")
+    # Who only mentions the bot, or sends a picture, is told what it can do.
+    return Feed(said, said.sender, said.text or "help")
 
 
 def is_forget(text: str) -> bool:

@@ -94,6 +94,12 @@ def changes(answer: Answer) -> list[dict[str, JSON]]:
     return rows
 
 
+def spoken() -> frozenset[str]:
+    """The words that buttons say: what a tap says besides is nobody's."""
+    names = ("label_unknown", "slack_why", "slack_stop", "slack_change", "slack_say_ask_me")
+    return frozenset(words(f"utter_{name}") for name in names)
+
+
 def draw(answer: Answer, ts: str, is_first: bool, is_last: bool) -> list[Content]:
     """The messages of an answer to what was said at `ts`; buttons that answer a question stand only under the last.
 

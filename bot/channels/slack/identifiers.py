@@ -1,6 +1,7 @@
 """What seems to say who a patient is: it is not kept, and the person who wrote it is told.
 
-Better to ask once too often for a message without it than to keep one. A name alone can't be told from a doctor's;
+Each pattern is bounded, so that no text takes longer than it is long. Better to ask once too often for a message
+without it than to keep one. A name alone can't be told from a doctor's;
 one beside a birth date can. Years, and months with a year, tell nobody's birthday.
 """
 
@@ -30,17 +31,18 @@ _DATE = (
     r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})|\d{4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,2}"
     rf"|{_MONTH}\.?\s+(?:the\s+)?{_DAY}\b|(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}\b|\d{{8}})"
 )
-_LONG = r"(?<![\w.,/#-])(?:\d{6,12}|\d{2,4}(?:-\d{2,4}){1,2}-?\d{0,4})(?![\w/-]|[.,]\d)"
-_NAME = r"[A-Z][\w'’]*[a-z][\w'’-]*"
-_EMAIL = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[A-Za-z]{2,}")
+_NAME = r"(?<![\w'’-])[A-Z][\w'’-]{0,30}(?<=[a-z'’-])(?![\w'’])"
+_EMAIL = re.compile(r"[^\s@<>|]@[^\s@<>|]{1,200}\.[A-Za-z]{2,}")
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+\d{1,3}[\s.-]?)?(?:1[\s.-])?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?![\w-])"
     r"|(?<!\w)\+\d{9,14}(?!\w)|(?<![\w.])\d{3}-\d{4}(?![\w-])"
 )
 _SOCIAL = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
 _LONG_NUMBER = re.compile(r"(?<![\w.,/#-])#?(\d{6,12})(?![\w/%]|[.,-]\d)")
+_NEAR = 30
+"""Characters before or behind a number within which its word stands."""
 _NAMED_DATE = re.compile(
-    rf"(?P<first>{_NAME}),?\s+(?:[A-Z]\.?\s+)?(?P<last>{_NAME})[\s,;:(-]*"
+    rf"(?P<first>{_NAME}),?\s{{1,3}}(?:[A-Z]\.?\s{{1,3}})?(?P<last>{_NAME})[\s,;:(-]{{0,5}}"
     r"\(?(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2})"
 )
 
@@ -72,25 +74,32 @@ def _one_of(name: str) -> str:
 def _numbered() -> re.Pattern[str]:
     """A word for a record's number, and behind it the number: "MRN is E1234567"."""
     number = r"[A-Z]{0,3}-?\d[\d -]{2,14}\d"
-    return re.compile(rf"(?<!\w){_one_of('number_words')}\s*(?:no\.?|num(?:ber)?)?\W*(?:is|was)?\W*{number}", re.I)
+    return re.compile(
+        rf"(?<!\w){_one_of('number_words')}\s{{0,3}}(?:no\.?|num(?:ber)?)?\W{{0,5}}(?:is|was)?\W{{0,5}}{number}", re.I
+    )
 
 
 @lru_cache(maxsize=1)
 def _birth_date() -> re.Pattern[str]:
     """A birth date, with its day. "In" or "about" before it leave the day open."""
-    return re.compile(rf"(?<![\w.]){_one_of('birth_words')}(?:\s+(?:is|was|on|the))*[\s:=,(#-]*{_DATE}", re.I)
+    return re.compile(
+        rf"(?<![\w.]){_one_of('birth_words')}(?:\s{{1,3}}(?:is|was|on|the)){{0,3}}[\s:=,(#-]{{0,5}}{_DATE}", re.I
+    )
 
 
 @lru_cache(maxsize=1)
 def _value_before_or_behind() -> tuple[re.Pattern[str], re.Pattern[str]]:
     values = _one_of("values")
-    return re.compile(rf"(?<!\w){values}[\s:=~<>#of]*\Z", re.I), re.compile(rf"\A\s*[x/]?\s*{values}(?!\w)", re.I)
+    return re.compile(rf"(?<!\w){values}[\s:=~<>#of]{{0,8}}\Z", re.I), re.compile(
+        rf"\A\s{{0,3}}[x/]?\s{{0,3}}{values}(?!\w)", re.I
+    )
 
 
 def _is_value(text: str, number: re.Match[str]) -> bool:
     """Whether a long number is a count or a test's value: its word stands before it or behind."""
     before, behind = _value_before_or_behind()
-    return bool(before.search(text[: number.start(1)]) or behind.search(text[number.end() :]))
+    near = text[max(number.start(1) - _NEAR, 0) : number.start(1)]
+    return bool(before.search(near) or behind.search(text[number.end() : number.end() + _NEAR]))
 
 
 @lru_cache(maxsize=1)

@@ -18,13 +18,16 @@ from bot.trial import load_trial
 JSON = Any
 
 EARLY_SECONDS = 300
-"""How long a reply waits for the mention that it replies to, which Slack may tell of later."""
+"""How long a reply waits for the mention that it replies to, and an edit for what it edits: they may come later."""
 MOST_EARLY = 1000
 HELP = ("", "help", "?")
 
 
 class Early(NamedTuple):
-    """A reply in a thread that isn't with the bot, so far. It is kept in memory alone: most are nobody's business."""
+    """A reply in a thread that isn't with the bot, so far, or an edit of what isn't.
+
+    It is kept in memory alone: most are nobody's business.
+    """
 
     until: float
     arrival: Arrival
@@ -47,8 +50,8 @@ class Intake:
             self._edit(arrival)
         elif arrival.what == TAPPED or self._is_for_us(arrival):
             self._keep(arrival)
-        elif arrival.thread is not None and not arrival.mentions:
-            self._wait_for_its_thread(arrival)
+        else:
+            self._wait(arrival)
         return None
 
     def _is_for_us(self, arrival: Arrival) -> bool:
@@ -57,59 +60,67 @@ class Intake:
         if arrival.direct or arrival.is_mention or arrival.bot in arrival.mentions:
             return True
         # In a thread with the bot people needn't mention it; whoever mentions someone else talks to them.
-        known = arrival.thread is not None and self._records.sender_of(arrival.channel, arrival.thread) is not None
-        return known and not arrival.mentions
+        return not arrival.mentions and self._is_in_our_thread(arrival)
+
+    def _is_in_our_thread(self, arrival: Arrival) -> bool:
+        """Whether it stands in a thread with the bot, and behind what first asked it there."""
+        return arrival.thread is not None and self._records.is_with_us(arrival.channel, arrival.thread, arrival.ts)
 
     def _keep(self, arrival: Arrival) -> None:
-        if seems_to_identify(arrival.text):
+        if any(map(seems_to_identify, (arrival.text, *arrival.chosen))):
             self._refuse(arrival)
         else:
             self._records.take(arrival)
         self._begin(arrival)
 
     def _begin(self, arrival: Arrival) -> None:
-        """Its thread is one with the bot from now on, for what comes in it later, or came before."""
-        if arrival.direct and arrival.thread is None:
+        """Its thread is one with the bot from it on; what came too early is taken now."""
+        if arrival.what != WRITTEN or (arrival.direct and arrival.thread is None):
             return
         root = arrival.thread or arrival.ts
-        if arrival.what == WRITTEN and self._records.sender_of(arrival.channel, root) is None:
-            self._records.begin_thread(arrival.channel, root, threads.own_name(arrival, root))
-            early = [one.arrival for one in self._early.values() if _is_in(one.arrival, arrival.channel, root)]
-            for reply in early:
-                del self._early[reply.key]
-                self.take(reply)
+        begins = not self._records.is_with_us(arrival.channel, root, arrival.ts)
+        if begins:
+            self._records.begin_thread(arrival.channel, root, threads.own_name(arrival, root), arrival.ts)
+        early = [one.arrival for one in self._early.values() if one.arrival.channel == arrival.channel]
+        for other in early:
+            if other.ts == arrival.ts or (begins and other.thread == root):
+                self._early.pop(other.key, None)
+                self.take(other)
 
     def _refuse(self, arrival: Arrival) -> None:
         """What seems to say who a patient is: nothing of it is kept but that it came, and the person is told."""
         if self._records.take(arrival, keep=False):
             self._records.take(arrival._replace(key=_refused(arrival)), keep=False)
-            thread = arrival.thread or (None if arrival.direct else arrival.ts)
             sender = threads.sender_of(arrival, self._records)
+            # Not below a message that nobody replied to yet: there Slack shows no private notice.
             said = Said(
-                *(arrival.channel, arrival.ts, sender, thread, arrival.user, "", arrival.revision),
+                *(arrival.channel, arrival.ts, sender, arrival.thread, arrival.user, "", arrival.revision),
                 *("", threads.FOLLOWS, False, None, ""),
             )
             self._records.post(said, drawing.notice("utter_slack_identifying"), only_for=arrival.user)
 
     def _edit(self, arrival: Arrival) -> None:
         first = _written(arrival)
-        if self._records.was_seen(_refused(arrival)) or not self._records.was_seen(first):
-            # It was refused as it was; or Slack tells of the edit first: then this is what was written.
-            if self._is_for_us(arrival):
-                anew = arrival if self._records.was_seen(first) else arrival._replace(key=first)
-                self._keep(anew._replace(what=WRITTEN))
-        elif seems_to_identify(arrival.text):
+        came = self._records.was_seen(first)
+        if self._records.was_seen(_deleted(arrival)):
+            return
+        if came and seems_to_identify(arrival.text):
+            # What it said before goes with it, whatever became of that.
             self._refuse(arrival)
             self._records.take(arrival._replace(key=f"{arrival.key} refused", what=DELETED, text=""))
-        else:
+        elif came and not self._records.was_seen(_refused(arrival)):
             self._records.take(arrival)
+        elif came or self._is_for_us(arrival):
+            # It was refused as it was; or Slack tells of the edit first: then this is what was written.
+            self._keep(arrival._replace(key=arrival.key if came else first, what=WRITTEN))
+        else:
+            self._wait(arrival)
 
     def _delete(self, arrival: Arrival) -> None:
-        """What is deleted before it came is not taken when it comes."""
-        if self._records.take(arrival._replace(key=_written(arrival)), keep=False):
-            self._early.pop(_written(arrival), None)
-        else:
-            self._records.take(arrival)
+        """What is deleted before it came is not taken when it comes, nor is an edit of it."""
+        came = not self._records.take(arrival._replace(key=_written(arrival)), keep=False)
+        self._records.take(arrival, keep=came)
+        self._early.pop(_written(arrival), None)
 
     def _command(self, arrival: Arrival) -> JSON:
         if arrival.text.casefold().strip(" .!") in HELP:
@@ -119,20 +130,23 @@ class Intake:
         self._records.take(arrival)
         return None
 
-    def _wait_for_its_thread(self, arrival: Arrival) -> None:
+    def _wait(self, arrival: Arrival) -> None:
+        """A reply may be to a mention that Slack tells of later, and an edit may be of one."""
+        if arrival.what != EDITED and (arrival.thread is None or arrival.mentions):
+            return
         now = time.monotonic()
         self._early = {key: one for key, one in self._early.items() if one.until > now}
         if len(self._early) < MOST_EARLY:
             self._early[arrival.key] = Early(now + EARLY_SECONDS, arrival)
 
 
-def _is_in(arrival: Arrival, channel: str, root: str) -> bool:
-    return arrival.channel == channel and arrival.thread == root
-
-
 def _written(arrival: Arrival) -> str:
     """The key under which the message itself came, or will."""
     return f"{WRITTEN} {arrival.channel} {arrival.ts}"
+
+
+def _deleted(arrival: Arrival) -> str:
+    return f"{DELETED} {arrival.channel} {arrival.ts}"
 
 
 def _refused(arrival: Arrival) -> str:

@@ -20,7 +20,11 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS slack_seen (key TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS slack_waiting (number INTEGER PRIMARY KEY, arrival TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS slack_thread (
-    channel TEXT NOT NULL, ts TEXT NOT NULL, sender TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (channel, ts)
+    channel TEXT NOT NULL, ts TEXT NOT NULL, sender TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (channel, ts)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS slack_forgotten (
+    channel TEXT NOT NULL, thread TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (channel, thread, until)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS slack_said (
     channel TEXT NOT NULL, ts TEXT NOT NULL, sender TEXT NOT NULL, thread TEXT, user TEXT NOT NULL,
@@ -128,11 +132,21 @@ class Records:
 
     # Threads
 
-    def begin_thread(self, channel: str, ts: str, sender: str) -> None:
-        """From now on this thread is a conversation with the bot."""
+    def begin_thread(self, channel: str, ts: str, sender: str, since: str) -> None:
+        """This thread is a conversation with the bot from that time on, or from an earlier one that is known."""
         self._database.execute(
-            "INSERT OR IGNORE INTO slack_thread VALUES (?, ?, ?, ?)", (channel, ts, sender, int(time.time()))
+            "INSERT INTO slack_thread VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (channel, ts) DO UPDATE SET since = min(since, excluded.since)",
+            (channel, ts, sender, since),
         )
+
+    def is_with_us(self, channel: str, root: str, ts: str) -> bool:
+        """Whether what is written in this thread at that time is said to the bot: it was asked before, or began it.
+
+        What people said to each other in a thread before somebody asked the bot is not for it.
+        """
+        row = self._one("SELECT since FROM slack_thread WHERE channel = ? AND ts = ?", channel, root)
+        return bool(row[0] <= ts) if row else self.sender_of(channel, root) is not None
 
     def sender_of(self, channel: str, ts: str) -> str | None:
         """The conversation of the thread that begins with this message, a person's or the bot's; None: not with us."""
@@ -192,7 +206,11 @@ class Records:
     # What is posted
 
     def post(self, said: Said, contents: Iterable[JSON], only_for: str | None = None) -> None:
-        """What the answer to this should be in Slack, one message after the other; parts beyond these should go."""
+        """What the answer to this should be in Slack, one message after the other; parts beyond these should go.
+
+        What is only for one person stands beside an answer: neither takes the place of the other.
+        """
+        answers = said.ts if only_for is None else f"{said.id} only for one"
         wanted = [json.dumps(content, sort_keys=True) for content in contents]
         with self._database:
             self._database.execute("BEGIN IMMEDIATE")
@@ -205,13 +223,13 @@ class Records:
                     " since = CASE WHEN tries > 0 THEN since ELSE excluded.since END"
                     " WHERE content IS NOT excluded.content",
                     (
-                        *(said.sender, said.channel, said.ts, part, said.thread, only_for),
+                        *(said.sender, said.channel, answers, part, said.thread, only_for),
                         *(said.response_url, content, int(time.time())),
                     ),
                 )
             self._database.execute(
                 "UPDATE slack_post SET content = NULL WHERE channel = ? AND answers = ? AND part >= ?",
-                (said.channel, said.ts, len(wanted)),
+                (said.channel, answers, len(wanted)),
             )
 
     def posts_of(self, sender: str) -> list[Post]:
@@ -249,6 +267,8 @@ class Records:
         self._database.execute(
             "UPDATE slack_post SET posted = ?, ts = ?, tries = 0 WHERE number = ?", (post.content, ts, post.number)
         )
+        if post.content is None:
+            self._wipe()
 
     def forget(self, sender: str) -> None:
         """Delete what was said in a conversation; what was posted in it should go from Slack too."""
@@ -256,6 +276,23 @@ class Records:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.execute("DELETE FROM slack_said WHERE sender = ?", (sender,))
             self._withdraw("sender = ?", sender)
+        self._wipe()
+
+    def note_forgotten(self, channel: str, thread: str | None, since: str, until: str) -> None:
+        """What was said there between these times was forgotten, also what of it comes only later."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO slack_forgotten VALUES (?, ?, ?, ?, ?)",
+            (channel, thread or "", since, until, int(time.time())),
+        )
+
+    def was_forgotten(self, channel: str, thread: str | None, ts: str) -> bool:
+        """Whether what was said there at that time was forgotten before it came."""
+        where = "channel = ? AND thread = ? AND since <= ? AND until > ?"
+        return self._one(f"SELECT 1 FROM slack_forgotten WHERE {where}", channel, thread or "", ts, ts) is not None
+
+    def _wipe(self) -> None:
+        """What was deleted would stand in the write-ahead log until that is written over."""
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def _withdraw(self, which: str, *values: object) -> None:
         """Messages of ours that should not be in Slack any more."""
@@ -264,9 +301,10 @@ class Records:
         self._database.execute(f"UPDATE slack_post SET content = NULL WHERE {which}", values)
 
     def sweep(self, seen_before: int, begun_before: int) -> None:
-        """Forget which events came before a time, in seconds of the epoch, when Slack sends none of them again; and
-        the threads that began before another and hold no conversation."""
-        self._database.execute("DELETE FROM slack_seen WHERE at < ?", (seen_before,))
+        """Forget which events came, and what was forgotten, before a time, in seconds of the epoch: Slack sends none of
+        them again so late. Also the threads that began before another time and hold no conversation."""
+        for table in ("slack_seen", "slack_forgotten"):
+            self._database.execute(f"DELETE FROM {table} WHERE at < ?", (seen_before,))
         self._database.execute(
             "DELETE FROM slack_thread WHERE at < ? AND sender NOT IN (SELECT sender FROM session)", (begun_before,)
         )
