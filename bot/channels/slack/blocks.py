@@ -29,7 +29,9 @@ Block = dict[str, Any]
 
 LONGEST_SECTION = 3000
 LONGEST_TEXT = 3000
-"""Characters of a message's `text`, which notifications show: `chat.update` takes 4,000 bytes."""
+"""Characters of a message's `text`, which notifications show."""
+MOST_BYTES = 4000
+"""Bytes of it that `chat.update` takes; letters of other languages have up to four."""
 LONGEST_LABEL = 75
 MOST_BLOCKS = 50
 MOST_BUTTONS = 5
@@ -52,13 +54,25 @@ class Choice(NamedTuple):
 def sections(text: str) -> Iterator[Block]:
     """Slack's markdown as one section or more."""
     for part in parted(text, LONGEST_SECTION):
-        yield SectionBlock(text=MarkdownTextObject(text=part)).to_dict()
+        yield SectionBlock(text=_markdown(part)).to_dict()
 
 
 def notes(text: str) -> Iterator[Block]:
     """The same in small, grey letters."""
     for part in parted(text, LONGEST_SECTION):
-        yield ContextBlock(elements=[MarkdownTextObject(text=part)]).to_dict()
+        yield ContextBlock(elements=[_markdown(part)]).to_dict()
+
+
+def preformatted(text: str) -> Iterator[Block]:
+    """A plain text in letters of one width, as one section or more."""
+    fence = "```"
+    for part in parted(escape(text.replace("`", "'")), LONGEST_SECTION - 2 * len(fence)):
+        yield SectionBlock(text=_markdown(f"{fence}{part}{fence}")).to_dict()
+
+
+def _markdown(text: str) -> MarkdownTextObject:
+    # Else Slack looks for links and mentions in plain words too, such as "@channel".
+    return MarkdownTextObject(text=text, verbatim=True)
 
 
 def buttons(choices: Sequence[Choice], block_id: str) -> Block:
@@ -86,12 +100,16 @@ def shortened(label: str) -> str:
 
 
 def parted(text: str, longest: int) -> Iterator[str]:
-    """A text in parts of up to `longest` characters, parted between lines, sentences or words, in this order."""
+    """A text in parts of up to `longest` characters, parted between lines, sentences or words, in this order.
+
+    No part begins or ends with blanks, and none is empty.
+    """
+    text = text.strip()
     while len(text) > longest:
         head = text[: longest + 1]
         place = max((head.rfind(sign) + len(sign.rstrip()) for sign in ("\n\n", "\n")), default=-1)
         if place < longest // 3:
-            place = max(m.end() for m in re.finditer(r"[.!?;](?=\s)|\A", head))
+            place = max(m.end() for m in _SENTENCE.finditer(head))
         if place < longest // 3:
             place = head.rfind(" ")
         if place < longest // 3:
@@ -100,6 +118,10 @@ def parted(text: str, longest: int) -> Iterator[str]:
         text = text[place:].lstrip()
     if text:
         yield text
+
+
+_SENTENCE = re.compile(r"(?<!&lt)(?<!&gt)(?<!&amp)[.!?;](?=\s)|\A")
+"""Where a sentence ends; an escape's ";" ends none."""
 
 
 def _outside_of_escapes(text: str, place: int) -> int:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from bot.channels.slack.blocks import (
     LONGEST_TEXT,
     MOST_BUTTONS,
+    MOST_BYTES,
     Block,
     Choice,
     bold,
@@ -22,9 +23,9 @@ from bot.channels.slack.blocks import (
     notes,
     parted,
     plain,
+    preformatted,
     sections,
 )
-from bot.channels.slack.text import escape
 from bot.runtime.conversations import Said as Logged
 from bot.wording import load_wording
 
@@ -238,8 +239,8 @@ def table(answers: Sequence[tuple[str, Answer]], ts: str) -> list[Content]:
         lines.append([str(number), _short(card["rows"], line), *(str(len(by_status[s])) for s in by_status)])
         details.append(_detail(number, answer, by_status, card))
     widths = [max(len(row[column]) for row in lines) for column in range(len(head))]
-    drawn = "\n".join(_in_columns(row, widths) for row in lines).replace("`", "'")
-    blocks = [*sections(f"```{escape(drawn)}```"), *(block for detail in details for block in sections(detail))]
+    drawn = "\n".join(_in_columns(row, widths) for row in lines)
+    blocks = [*preformatted(drawn), *(block for detail in details for block in sections(detail))]
     last = answers[-1][1].card
     blocks += notes(plain(words("utter_slack_table_hint")))
     blocks += notes(_small_print(last)) if last else ()
@@ -285,4 +286,6 @@ def _text_of(blocks: Sequence[Block]) -> str:
         if "text" in block:
             texts.append(block["text"]["text"])
         texts += [element["text"] for element in block.get("elements", ()) if isinstance(element.get("text"), str)]
-    return next(parted("\n".join(texts), LONGEST_TEXT), "")
+    text = "\n".join(texts)
+    room = len(text.encode()[:MOST_BYTES].decode(errors="ignore"))
+    return next(parted(text, min(room, LONGEST_TEXT)), "")
