@@ -23,12 +23,10 @@ from bot.channels.slack.arrivals import COMMANDED, DELETED, EDITED, TAPPED, Arri
 from bot.channels.slack.drawing import Answer, Content
 from bot.channels.slack.records import Records, Said
 from bot.runtime.conversations import ConversationStore
-from bot.wording import load_wording
 
 JSON = Any
 CHANNEL = "slack"
 """The channel's name in the log of a conversation."""
-FORGET = "utter_slack_forgotten"
 ROUNDS = 12
 """Rounds of the event loop within which a request on a new connection is read and answered; six to eight are needed."""
 
@@ -71,7 +69,7 @@ class Desk:
         direct = arrival.direct or arrival.what == COMMANDED
         thread = arrival.thread or (None if direct else arrival.ts)
         said = self._said(arrival, thread, threads.sender_of(arrival, self._records))
-        if is_forget(arrival.text):
+        if drawing.is_forget(arrival.text):
             await self._forget(said._replace(sender=self._current(said)))
             return
         before = self._records.find(arrival.channel, arrival.ts)
@@ -146,7 +144,7 @@ class Desk:
             self._store.forget_what_was_said(sender)
         self._note_forgotten(said)
         self._records.forget(said.sender)
-        self._records.post(said, drawing.notice(FORGET))
+        self._records.post(said, drawing.notice(drawing.FORGOTTEN))
 
     def _note_forgotten(self, said: Said) -> None:
         """What was said in it and comes only after this is not to bring it back."""
@@ -321,12 +319,6 @@ def _feed(said: Said, patients: int) -> Feed:
         return Feed(said, said.sender, "start")
     # Who only mentions the bot, or sends a picture, is told what it can do.
     return Feed(said, said.sender, said.text or "help")
-
-
-def is_forget(text: str) -> bool:
-    """Whether the text asks to forget what was said, and nothing more."""
-    forms = load_wording().response(FORGET, "staff")["custom"]["also"]
-    return " ".join(text.casefold().split()).strip(" .!") in forms
 
 
 def _thread_of_tap(arrival: Arrival, answered: Said) -> str | None:

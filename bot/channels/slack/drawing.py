@@ -36,6 +36,8 @@ Content = dict[str, JSON]
 ANSWER, SEND, WORDS, FORGET = "answer", "send", "words", "forget"
 """What a button does: it answers the question, sends what is checked, says words of its own, or forgets."""
 
+FORGOTTEN = "utter_slack_forgotten"
+
 _ASKING = ("choice", "multi", "number", "date", "text", "confirm")
 _ON_CARD = ("utter_result_", "utter_ask_review", "utter_greet", "utter_stopped")
 """Responses whose sense a card shows itself."""
@@ -132,6 +134,12 @@ def words(name: str, **values: object) -> str:
 def notice(name: str, **values: object) -> list[Content]:
     """A message with one such sentence."""
     return messages(sections(plain(words(name, **values))))
+
+
+def is_forget(text: str) -> bool:
+    """Whether the text asks to forget what was said, and nothing more."""
+    forms = load_wording().response(FORGOTTEN, "staff")["custom"]["also"]
+    return " ".join(text.casefold().split()).strip(" .!") in forms
 
 
 def _said(answer: Answer, drawn: tuple[str, ...]) -> Iterator[Block]:

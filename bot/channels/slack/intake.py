@@ -127,6 +127,9 @@ class Intake:
             return _to_one(drawing.notice("utter_slack_help", trial=load_trial(settings().trial).id))
         if seems_to_identify(arrival.text):
             return _to_one(drawing.notice("utter_slack_identifying"))
+        if drawing.is_forget(arrival.text) and not arrival.direct:
+            # A command stands in no thread, so it says of none that it is meant.
+            return _to_one(drawing.notice("utter_slack_forget_where"))
         self._records.take(arrival)
         return None
 

@@ -306,7 +306,8 @@ class Records:
         for table in ("slack_seen", "slack_forgotten"):
             self._database.execute(f"DELETE FROM {table} WHERE at < ?", (seen_before,))
         self._database.execute(
-            "DELETE FROM slack_thread WHERE at < ? AND sender NOT IN (SELECT sender FROM session)", (begun_before,)
+            "DELETE FROM slack_thread WHERE CAST(ts AS REAL) < ? AND sender NOT IN (SELECT sender FROM session)",
+            (begun_before,),
         )
 
     def _one(self, query: str, *values: object) -> Any:
