@@ -119,7 +119,7 @@ def decide_intent(
         return phrase, 1.0
     if any(finding.key == asking and fold(finding.text) == folded for finding in reading.findings):
         return "answer", min(finding.sure for finding in reading.findings)  # "f", and not a word besides
-    if who == "staff" and asking is None and len(reading.answers) >= _INTRODUCING and "?" not in folded:
+    if who == "staff" and asking is None and _introduces(text, reading):
         return "answer", 1.0  # "Can we screen a 28 yo M, B-ALL, 1st relapse …" tells of somebody
     answered = asking in reading.answers or reading.never
     if likeliest[1] >= (_LOST_ALL_THE_SAME if answered else _LOST) and likeliest[0] in UNANSWERING - BESIDE:
@@ -150,6 +150,12 @@ def decide_intent(
     best = next(((intent, p) for intent, p in ranking if intent not in URGENT), likeliest)
     doubtful = best[1] < (_STRAY if best[0] in STRAYING else _GUESS)
     return ("answer", best[1]) if asking and doubtful else best
+
+
+def _introduces(text: str, reading: Reading) -> bool:
+    """Whether staff tell of a patient, whatever they ask before it ("can you run this one? 9yo M …")."""
+    facts = [finding for finding in reading.findings if finding.start > text.rfind("?")]
+    return len({finding.key for finding in facts}) >= _INTRODUCING
 
 
 def _answers_the_question(asking: str | None, reading: Reading) -> bool:

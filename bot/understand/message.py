@@ -103,6 +103,8 @@ class Message:
             return None
         if mark.label == "therapies.last" and figures:
             return mark._replace(end=mark.end - 1)
+        if mark.label == "sites.testicular" and self._is_age_and_kind(mark):
+            return mark._replace(label="diagnosis.b_all", start=mark.end - 1)
         if mark.label == "phase.off" and self._is_of_doses(mark):
             return mark._replace(label="therapies.cytotoxic", start=mark.end - 1)
         if mark.label == "therapies.relapse_not_treated" and self._is_since_a_day(mark):
@@ -115,6 +117,11 @@ class Message:
             and self.words[mark.end : mark.end + 1] in _CANDIDATE
         )
         return None if candidate else mark
+
+    def _is_age_and_kind(self, mark: Mark) -> bool:
+        """Staff's "F/11 BALL": not "one ball", which is written out."""
+        figures = self.text.raw[self.text.starts[mark.start] : self.text.ends[mark.start]].isdecimal()
+        return self.who == "staff" and figures and self.words[mark.end - 1] == "ball"
 
     def _is_of_doses(self, mark: Mark) -> bool:
         """Staff's "no chemo since 10/20", "no chemo/IT": of doses, and not that therapy was over when it came back."""

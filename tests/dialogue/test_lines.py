@@ -43,7 +43,7 @@ def test_what_is_not_understood_yet_decides_nothing(case: dict[str, Any]) -> Non
     assert _wrong(case) == []
 
 
-@pytest.mark.parametrize("text", ["start", "ask me step by step", "one question at a time please"])
+@pytest.mark.parametrize("text", ["start", "ask me step by step", "begin the questions"])
 def test_plain_words_begin_the_questions(text: str) -> None:
     talk = Talk(dict(SLACK))
     talk.say(text)

@@ -30,12 +30,12 @@ def read_transplant(message: Message) -> Iterator[Claim | Ask]:
         yield from _had(message, "prior_transplant", mark)
     for mark in message.all("transplant.kind_asked") if message.who == "staff" else []:
         before = message.words[max(0, mark.start - 2) : mark.start]
-        if (
-            not message.has(mark.start, "transplant.transplant")
-            and before[-1:] in (["no"], ["or"])
-            and _is_of_cells(message, mark)
-        ):
+        if message.has(mark.start, "transplant.transplant"):
+            continue
+        if before[-1:] in (["no"], ["or"]) and _is_of_cells(message, mark):
             yield from _had(message, "prior_transplant", mark)  # "No allo, no blina"
+        elif message.words[mark.end : mark.end + 3] == ["in", "cr", "#"] and _told_as_had(message, mark):
+            yield from claimed(message, "prior_transplant", True, mark, now=False)  # "Had TBI/allo in CR1"
     short = message.who == "staff" and message.asking == "prior_transplant" and message.words[:2] == ["no", "tx"]
     if short and message.words[2:3] in ([], [","], [";"], ["."]):
         yield Claim("prior_transplant", False, 0, 2)
@@ -43,6 +43,12 @@ def read_transplant(message: Message) -> Iterator[Claim | Ask]:
     if message.who == "staff" and message.asking == "prior_transplant" and not message.all("transplant.transplant"):
         for mark in message.all("transplant.kind_asked")[:1]:
             yield from _had(message, "prior_transplant", mark)
+
+
+def _told_as_had(message: Message, mark: Mark) -> bool:
+    """Whether words of the past stand shortly before: "had TBI/allo in CR1", not "plan allo in CR2"."""
+    before = {*message.words[max(0, mark.start - 4) : mark.start]}
+    return bool(before & (_PAST | {"p", "post", "prior"})) and mark.start not in message.denied | message.hedged
 
 
 def _is_of_cells(message: Message, mark: Mark) -> bool:

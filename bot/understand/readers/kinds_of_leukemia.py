@@ -68,12 +68,20 @@ def is_staffs_kind(message: Message, mark: Mark) -> bool:
     """Whether a message of staff's says "T cell" or "B cell" and nothing else: "flow says its T cell actually"."""
     if message.who != "staff" or message.asking is not None or mark.start in message.hedged:
         return False
+    if mark.end - mark.start == 1:
+        return in_brackets_of_all(message, mark)
     known = _TELLING | _SAYING | words_of("answers", "filler")
     rest = [p for p in range(len(message.words)) if not mark.start <= p < mark.end]
     return len(rest) <= _SHORT and all(
         message.words[p] in known or message.has(p, "corrections", "diagnosis.b_short", "diagnosis.t_short", "negation")
         for p in rest
     )
+
+
+def in_brackets_of_all(message: Message, mark: Mark) -> bool:
+    """ "ALL (B)", "ALL (T)"."""
+    around = message.words[mark.start - 1 : mark.start], message.words[mark.end : mark.end + 1]
+    return around == (["("], [")"]) and bool(message.ending(mark.start - 1, "diagnosis.all_only"))
 
 
 _SHORT = 10

@@ -74,7 +74,10 @@ def is_last_of_kind(message: Message, given: list[Given], treatment: Given) -> b
     return any(
         (
             kind.end <= treatment.start
-            and set(message.words[kind.end : treatment.start]) <= _NAMING
+            and all(
+                place in message.dated or message.words[place] in _NAMING | {","}
+                for place in range(kind.end, treatment.start)
+            )
             and any(mark.start < kind.start <= mark.end + 1 for mark in last)
         )
         or _is_called_last(message, kind, treatment.end)
@@ -130,13 +133,15 @@ def is_never(message: Message, denied: list[Given], kind: str, words: tuple[int,
     """
     first, place = words
     before = {*message.words[max(message.clause(first)[0], first - _GAP) : first]}
-    if message.has(first - 1, "therapies.last") or before & _CURRENT:
+    if message.has(first - 1, "therapies.last") or (before & _CURRENT and "never" not in before):
         return False
     if kind == "cytotoxic" and not (before | {*message.words[place : place + 2]}) & {"never", "ever", "prior"}:
         return False
     others = {p for other in denied for p in range(other.start, other.end)}
     while place < len(message.words) and (place in others or message.words[place] in _LISTED):
         place += 1
+    if message.words[place : place + 2] == ["x", "#"] and message.text.numbers[place + 1].high == 0:
+        return True  # "HU x0"
     if place < len(message.words) and message.words[place] in _SOME_TIME:
         return False
     return not any(day.start == message.text.starts[place] for day in message.dates if place < len(message.words))
@@ -201,7 +206,10 @@ def nones_since(message: Message, denied: list[Given]) -> Iterator[Claim]:
     """Staff's "no chemo since 10/20", "no IT in past month": the last one was on that day or before it."""
     if message.who != "staff":
         return
+    told: set[str] = set()
     for given in denied:
+        if given.kind in told:
+            continue  # "Systemic chemo" is chemo
         if given.kind is None or (given.agent and given.kind != "hydroxyurea") or given.start in message.hedged:
             continue
         day = next((day for day in message.dates if message.text.starts[given.end - 1] < day.start), None)
@@ -216,6 +224,7 @@ def nones_since(message: Message, denied: list[Given]) -> Iterator[Claim]:
             continue
         if bound := _bound(day, message.words[place - 1]):
             last = next((p for p, start in enumerate(message.text.starts) if start >= day.end), len(message.words))
+            told.add(given.kind)
             yield Claim("therapies", {**_named(given), "last_given": bound}, given.start, last)
 
 

@@ -95,6 +95,8 @@ def _is_announced(message: Message, place: int) -> bool:
     """ "Pls screen: 7/F"; not "temp: 39 F"."""
     if message.words[place - 1 : place] in (["sex"], ["age"], ["pt"], ["patient"]):
         return True
+    if message.words[max(0, place - 2) : place] in (["pt", ":"], ["patient", ":"], ["age", ":"]):
+        return True  # "PT" may be a prothrombin time too
     return message.words[place - 1 : place] == [":"] and not message.has(place - 2, "labs", "performance")
 
 

@@ -37,7 +37,8 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
             before, after = message.words[mark.start - 1 : mark.start], message.words[mark.end : mark.end + 1]
             alone = {*before} <= _BEFORE_KIND and {*after} <= _AFTER_KIND and bool(mark.start)
             alone = alone or is_staffs_kind(message, mark)
-            if mark.end - mark.start > 1 and alone and not message.denies(mark):
+            wide = mark.end - mark.start > 1 or is_staffs_kind(message, mark)
+            if wide and alone and not message.denies(mark):
                 yield from claimed(message, "diagnosis", f"{mark.name[0]}_all", mark, now=False)
         for mark in message.all("diagnosis.other"):
             if not message.denies(mark) and (_own(message, mark) or is_staffs_other(message, mark)):

@@ -120,7 +120,8 @@ def _phase_said(message: Message, mark: Mark) -> bool:
         return True
     if mark.name == "maintenance" and message.who == "staff" and heads_its_part(message, mark):
         return True
-    if mark.name == "frontline" and message.who == "staff" and _alone_of_relapse(message, mark):
+    frontline = mark.name in ("frontline", "not_maintenance") and message.who == "staff"
+    if frontline and (_alone_of_relapse(message, mark) or _is_all_that_is_said(message, mark)):
         return True
     if mark.name == "off":
         therapy_date = message.asking in ("last_cytotoxic", "last_biologic", "last_intrathecal", "last_hydroxyurea")
@@ -136,6 +137,25 @@ def _alone_of_relapse(message: Message, mark: Mark) -> bool:
     begins = mark.start > 0 and message.words[mark.start - 1] in PARTS - {"("}
     ends = message.words[mark.end : mark.end + 1] in ([], *([part] for part in PARTS - {")"}))
     return bool(cues) and not others and begins and ends
+
+
+def _is_all_that_is_said(message: Message, mark: Mark) -> bool:
+    """Staff's "on DI actually", "was in consolidation": what a message says of the relapse told before, and no more."""
+    if message.asking is not None or mark.start in message.coming | message.hedged or message.dates:
+        return False
+    rest = [p for p in range(len(message.words)) if not mark.start <= p < mark.end]
+    known = {*_SAID_OF_PHASE, *(message.words[p] for p in rest if message.has(p, "corrections"))}
+    return len(rest) <= _FEW and all(message.words[p] in known for p in rest)
+
+
+_FEW = 6
+_SAID_OF_PHASE = frozenset(
+    {
+        *("on", "in", "during", "was", "were", "he", "she", "pt", "patient", "it", "they", "at", "the", "time", "then"),
+        *("phase", "sorry", "ok", "yes", "so", "of", "when", "relapse", "rel", "relapsed", "happened", ",", ".", "not"),
+        *("maint", "maintenance", "off", "tx", "therapy", "that", "mid", "end", "still", "came", "occurred", "#"),
+    }
+)
 
 
 def heads_its_part(message: Message, mark: Mark) -> bool:

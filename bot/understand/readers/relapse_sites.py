@@ -64,6 +64,8 @@ def _is_outstanding(message: Message, mark: Mark) -> bool:
         ":",
     ):
         end += 1
+    if message.words[end : end + 3] == ["n", "/", "a"] or message.words[end : end + 1] == ["na"]:
+        return True
     return message.asking is None and message.words[end : end + 1] in (
         ["pending"],
         ["tbd"],

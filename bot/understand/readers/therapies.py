@@ -152,8 +152,10 @@ def _since_doses(message: Message, given: list[Given]) -> Iterator[Claim]:
 
 
 def _of_none(message: Message, given: Given) -> bool:
-    """ "0 HU ever"."""
+    """ "0 HU ever", "HU x0"."""
     number = message.text.numbers.get(given.start - 1)
+    if message.words[given.end : given.end + 2] == ["x", "#"]:
+        number = message.text.numbers[given.end + 1]
     return number is not None and number.high == 0
 
 
