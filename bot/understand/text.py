@@ -36,11 +36,13 @@ _POINT = rf"\b(?:(?:oh|\d+|{'|'.join(_UNITS)})[ ])?point[ ](?:{_DIGIT}|\d)(?:[ ]
 _ONE = rf"(?:{_POINT}|\d+\.\d+|0,\d{{1,2}}(?![\d,])|(?<![\d.])\.\d+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|\b{_SPELLED})"
 _HALF = r"(?:[ ]?½|[ ]and[ ](?:a[ ])?half\b|[ ]1/2(?![\d/]))"
 
+_SCORED = r"(?:lansky|lps|karnofsky|kps|karn|gfr|crcl)"
+"""Names that staff glue a number of three figures to: no code."""
 _TOKEN = re.compile(
     rf"""
     (?P<date>\d{{4}}[-/]\d\d?(?:[-/]\d\d?)?(?!\d)|\d\d?(?P<s>[-/.])\d\d?(?P=s)\d{{2,4}}(?!\d)|\d\d?/\d\d?(?![\d/]|\.\d))
   | (?P<code>[^\s@,;]{{1,64}}@[^\s@,;]{{1,80}}|\d{{1,2}}:\d\d
-      |\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|(?!(?:lansky|lps|karnofsky|kps|karn|gfr|crcl)-?\d)[a-z]{{3,}}-?\d{{3,}}\w*
+      |\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|(?!{_SCORED}-?\d)[a-z]{{3,}}-?\d{{3,}}\w*
       |\d+(?:-\d+){{2,}}|\d+(?:\.\d+){{3,}})
   | (?P<ordinal>\d+(?:st|nd|rd|th)\b|[1-5]°(?![ ]?[cf]\b)|(?:{"|".join(_ORDINALS)})\b)
   | (?P<number>(?:\bbetween[ ])?{_ONE}{_HALF}?(?:[ ]?(?:-|\bto\b|\bor\b|\band\b)[ ]?{_ONE}{_HALF}?)?)

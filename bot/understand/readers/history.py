@@ -45,6 +45,15 @@ def read_transplant(message: Message) -> Iterator[Claim | Ask]:
             yield from _had(message, "prior_transplant", mark)
 
 
+def _is_being_started(message: Message, mark: Mark) -> bool:
+    """ "Never got biologics but is starting blina"; not "since starting blina"."""
+    before = message.words[max(0, mark.start - 2) : mark.start]
+    return before[-1:] in (["starting"], ["start"], ["begin"], ["beginning"]) and before[:1] not in (
+        ["since"],
+        ["after"],
+    )
+
+
 def _told_as_had(message: Message, mark: Mark) -> bool:
     """Whether words of the past stand shortly before: "had TBI/allo in CR1", not "plan allo in CR2"."""
     before = {*message.words[max(0, mark.start - 4) : mark.start]}
@@ -142,6 +151,8 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
         if not message.has(mark.end, "transplant.planned"):
             hedged = any(hedge.start < mark.start for hedge in message.all("hedges"))
             yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
+        return
+    if message.who == "staff" and _is_being_started(message, mark):
         return
     if _planned(message, mark) or message.starting(mark.end, "future.coming"):
         return

@@ -147,9 +147,26 @@ def is_never(message: Message, denied: list[Given], kind: str, words: tuple[int,
     return not any(day.start == message.text.starts[place] for day in message.dates if place < len(message.words))
 
 
-_LISTED = frozenset({"/", "or", "and", "&", "nor", "+"})
-_CURRENT = frozenset({"on", "currently", "getting", "today", "yesterday", "receiving", "now", "taking", "tonight"})
-"""Words before a denial that say that it is of now alone: "on no HU"."""
+_LISTED = frozenset({"/", "or", "and", "&", "nor", "+", "given", "done"})
+_CURRENT = frozenset(
+    {
+        *(
+            "on",
+            "currently",
+            "getting",
+            "today",
+            "yesterday",
+            "receiving",
+            "now",
+            "taking",
+            "tonight",
+            "recent",
+            "recently",
+        ),
+        *("more", "further", "current", "repeat", "active", "additional", "new"),
+    }
+)
+"""Words before a kind that say that the denial is of now alone: "on no HU", "no more IT"."""
 _SOME_TIME = frozenset(
     {
         *(
