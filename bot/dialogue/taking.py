@@ -13,6 +13,7 @@ from bot.answers import AGE_KEYS, AnswersError
 from bot.dialogue import follow_ups, topics
 from bot.dialogue.agenda import asked_question, key_of
 from bot.dialogue.doses import kinds_of
+from bot.dialogue.known_doses import of_known_doses
 from bot.dialogue.messages import Message, say
 from bot.dialogue.saying import label, say_answers, say_never, say_option, say_plainly
 from bot.dialogue.screening import LAST, REVIEW, Screening
@@ -29,7 +30,9 @@ def take(screening: Screening, heard: Understanding) -> list[Message] | None:
     before = screening.checkpoint()
     said = _settle_pending(screening, heard) if screening.pending is not None else None
     if said is None:
-        said = _take(screening, _as_before(screening, _about_the_last_question(screening, heard)))
+        said = _take(
+            screening, of_known_doses(screening, _as_before(screening, _about_the_last_question(screening, heard)))
+        )
     screening.commit(before)
     return said
 
@@ -124,6 +127,9 @@ def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
         asked_again = screening.asking in (REVIEW, *screening.closed)
         changes = heard.corrects or screening.finished or asked_again
         doubtful = {} if heard.corrects or asked_again else _conflicting(screening, answers, asked)
+        if "relapse_sites" in doubtful and screening.who == "staff" and topics.adds(heard.text):
+            # "Also testicular" says itself that the site comes to the known ones.
+            answers["relapse_sites"] = doubtful.pop("relapse_sites")
         if changes:
             # After the result a new value takes the place of the old one; a place may come to those that are known.
             doubtful = {key: value for key, value in doubtful.items() if isinstance(value, list)}

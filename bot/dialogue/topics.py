@@ -123,3 +123,24 @@ def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
     return _compiled(tuple(words))
+
+
+def begins(text: str) -> bool:
+    """Whether a text asks to be asked ("start", "step by step", "begin the questions")."""
+    return bool(_BEGINS.search(text.casefold()))
+
+
+_BEGINS = re.compile(
+    r"\b(?:start|begin|step|questions?|ask|ready|proceed|continue|resume|go ahead|get going|get started)\b"
+)
+
+
+def adds(text: str) -> bool:
+    """Whether a text says that what it tells comes to what is known ("also testicular", "CNS too", "+ skin")."""
+    plain = text.casefold().strip(" .!")
+    return bool(_ADDS.search(plain)) and "?" not in plain
+
+
+_ADDS = re.compile(
+    r"^(?:(?:oh|sorry|yes|ok|and|he|she|has|it's) )*(?:also|plus|additionally|and)\b|^[+&]|\b(?:too|also|as well)$"
+)

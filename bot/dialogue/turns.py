@@ -13,10 +13,14 @@ from bot.dialogue.agenda import agenda, asked_question
 from bot.dialogue.messages import Message, say
 from bot.dialogue.outcome import greeting, outcome, standing
 from bot.dialogue.screening import REVIEW, Screening
-from bot.dialogue.taking import is_of_another, take
+from bot.dialogue.taking import INTRODUCING, is_of_another, take
 from bot.understand.understanding import Understanding
 
 Turn = Callable[[Screening, Understanding], list[Message]]
+
+
+_PLAIN = 1.0
+"""How sure a phrase is that says what is wanted; the classifier never is."""
 
 
 def answer(screening: Screening, heard: Understanding) -> list[Message]:
@@ -42,7 +46,14 @@ def answer(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 def start(screening: Screening, heard: Understanding) -> list[Message]:
-    """Someone wants to be asked, from the first question or after a stop; what they said besides is taken."""
+    """Someone wants to be asked, from the first question or after a stop; what they said besides is taken.
+
+    Where nothing is asked, only plain words begin the questions: "pls screen: 8yo F B-ALL" is a line, and a guess at
+    what was meant would lose it.
+    """
+    introduces = len(heard.answers) >= INTRODUCING
+    if not screening.step_by_step and (introduces or heard.confidence < _PLAIN or not topics.begins(heard.text)):
+        return answer(screening, heard)
     # Who has told something already need not be told what this is.
     screening.greeted = screening.greeted or screening.has_begun()
     screening.finished, screening.step_by_step = False, True

@@ -15,6 +15,7 @@ _FORMS = tuple(
     for form in (
         r"(?P<year>\d{4})[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)\b",
         r"(?P<first>\d\d?)[-/.](?P<second>\d\d?)[-/.](?P<year>\d{4}|\d\d)\b",
+        r"(?P<numbered>1[0-2]|0?[1-9])[-/.](?P<year>(?:19|20)\d\d)\b",
         rf"{_NAME}\s*(?P<day>\d\d?)(?:st|nd|rd|th)?[\s,]+(?:of\s+)?(?P<year>\d{{4}})\b",
         rf"(?P<day>\d\d?)(?:st|nd|rd|th)?[\s-]*(?:of\s+)?{_NAME}[\s,-]*(?P<year>\d{{4}})\b",
         rf"{_NAME}[\s,]*(?:of\s+)?(?P<year>\d{{4}})\b",
@@ -58,12 +59,18 @@ def _days(parts: dict[str, str | None], on: date, who: str) -> list[date]:
         month_first = _day(year, first, second)
         day_first = _day(year, second, first)
         return month_first or day_first if who == "staff" else month_first + day_first
+    if parts.get("numbered"):
+        return _month(year, int(parts["numbered"] or 0))
     if parts.get("month"):
         month = _MONTHS.index(parts["month"] or "") + 1
         if parts.get("day"):
             return _day(year, month, int(parts["day"] or 0))
-        return [date(year, month, 1), date(year, month, monthrange(year, month)[1])]
+        return _month(year, month)
     return [date(year, 1, 1), min(date(year, 12, 31), on)]
+
+
+def _month(year: int, month: int) -> list[date]:
+    return [date(year, month, 1), date(year, month, monthrange(year, month)[1])]
 
 
 def _day(year: int, month: int, day: int) -> list[date]:

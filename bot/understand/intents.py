@@ -86,6 +86,8 @@ _ASKED = 0.3
 _LIKELY = 0.4
 """From this probability on the classifier is believed against a bare yes, no or *I don't know*, and a question mark
 behind facts is a question ("first?" is an answer)."""
+_INTRODUCING = 4
+"""Answers with which staff introduce a patient, whatever words they begin with."""
 _GUESS = 0.35
 """Below this probability what follows a question is an attempt to answer it."""
 _STRAY = 0.6
@@ -103,7 +105,7 @@ def decide_intent(
     likeliest = ranking[0] if ranking else ("answer", 0.0)
     if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
         return "answer", 1.0  # an option of the question, chosen by its label
-    facts = bool(reading.answers or reading.never or reading.unsure)
+    facts = bool(reading.answers or reading.never or reading.unsure or reading.closes or reading.denied_kinds)
     urgent = _urgent(text, folded, asking, ranking, reading)
     if urgent:
         return urgent
@@ -122,6 +124,8 @@ def decide_intent(
         return phrase, 1.0
     if any(finding.key == asking and fold(finding.text) == folded for finding in reading.findings):
         return "answer", min(finding.sure for finding in reading.findings)  # "f", and not a word besides
+    if who == "staff" and asking is None and _introduces(text, reading):
+        return "answer", 1.0  # "Can we screen a 28 yo M, B-ALL, 1st relapse …" tells of somebody
     answered = asking in reading.answers or reading.never
     if likeliest[1] >= (_LOST_ALL_THE_SAME if answered else _LOST) and likeliest[0] in UNANSWERING - BESIDE:
         return likeliest
@@ -153,6 +157,12 @@ def decide_intent(
     return ("answer", best[1]) if asking and doubtful else best
 
 
+def _introduces(text: str, reading: Reading) -> bool:
+    """Whether staff tell of a patient, whatever they ask before it ("can you run this one? 9yo M …")."""
+    facts = [finding for finding in reading.findings if finding.start > text.rfind("?")]
+    return len({finding.key for finding in facts}) >= _INTRODUCING
+
+
 def _answers_the_question(asking: str | None, reading: Reading) -> bool:
     """Whether the message plainly answers what was asked, whatever else its words may be."""
     if asking is None:
@@ -166,7 +176,7 @@ def _urgent(
     text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], reading: Reading
 ) -> Decision | None:
     """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned."""
-    facts = bool(reading.answers or reading.never or reading.unsure)
+    facts = bool(reading.answers or reading.never or reading.unsure or reading.closes or reading.denied_kinds)
     shares = dict(ranking) if folded.count(" ") >= _WORDS else {}
     danger, fear = shares.get("emergency", 0.0), shares.get("distress", 0.0)
     another = max((p for kind, p in shares.items() if kind not in URGENT), default=0.0)

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
+from bot.understand.counting import is_no_count
 from bot.understand.dates import DateReading, find_dates
 from bot.understand.phrase_book import Mark, find_marks, words_of
 from bot.understand.text import Text, read_text
@@ -38,11 +39,26 @@ _MANY = frozenset({"were", "are", "both", "all", "werent", "arent"})
 """Words that deny more than one thing."""
 _SHORT = 7
 """Words of a question that a message asks and answers, at most."""
+_OUTSTANDING = frozenset({"pending", "tbd", "unconfirmed"})
+_ANY_CHEMO = ["no", "any", "chemo"]
+_RELAPSES = frozenset({"relapse", "rel", "relapsed", "relapsing", "recurrence", "dx", "diagnosis", "then", "it"})
+_SCREENING = frozenset(
+    {"screen", "prescreen", "check", "run", "enroll", "present", "review", "evaluate", "look", "assess"}
+)
 _FAR = 8
 """Words that a trigger reaches at most."""
 _DENIABLE = frozenset({"sites", "transplant", "drug", "phase", "recovery", "relapse", "diagnosis", "sex", "therapies"})
 
 
+_NEW_ITEMS = (
+    *("performance.lansky", "performance.karnofsky", "performance.ecog", "age.years", "diagnosis.b_all"),
+    *("labs.serum_creatinine", "labs.gfr", "labs.direct_bilirubin", "labs.total_bilirubin", "labs.bilirubin"),
+    *("labs.shortening_fraction", "labs.ejection_fraction", "labs.muga_ejection", "labs.echo_ejection"),
+)
+_KINDS_GIVEN = (
+    *("therapies.cytotoxic", "therapies.intrathecal", "therapies.it", "therapies.biologic", "therapies.cart"),
+    *("therapies.biologic_staff", "therapies.reinduction"),
+)
 GIVEN_KEYS = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 """The keys that ask whether something was ever given."""
 _ROUTINE = (["#"], ["one"], ["tap"], ["lp"], ["dose"], ["spinal"], ["it"])
@@ -87,12 +103,42 @@ class Message:
             return None
         if mark.label == "therapies.last" and figures:
             return mark._replace(end=mark.end - 1)
+        if mark.label == "sites.testicular" and self._is_age_and_kind(mark):
+            return mark._replace(label="diagnosis.b_all", start=mark.end - 1)
+        if mark.label == "phase.off" and self._is_of_doses(mark):
+            return mark._replace(label="therapies.cytotoxic", start=mark.end - 1)
+        if mark.label == "therapies.relapse_not_treated" and self._is_since_a_day(mark):
+            return mark._replace(label="therapies.cytotoxic", start=mark.start + 1, end=mark.start + 2)
+        if mark.label == "relapse.count" and is_no_count(self.text, mark, self.who):
+            return None
         candidate = (
             mark.label in ("hedges.before", "hedges.after", "hedges.hedged_yes", "transplant.planned")
             and self.words[mark.start : mark.end] in _MAYBE
             and self.words[mark.end : mark.end + 1] in _CANDIDATE
         )
         return None if candidate else mark
+
+    def _is_age_and_kind(self, mark: Mark) -> bool:
+        """Staff's "F/11 BALL": not "one ball", which is written out."""
+        figures = self.text.raw[self.text.starts[mark.start] : self.text.ends[mark.start]].isdecimal()
+        return self.who == "staff" and figures and self.words[mark.end - 1] == "ball"
+
+    def _is_of_doses(self, mark: Mark) -> bool:
+        """Staff's "no chemo since 10/20", "no chemo/IT": of doses, and not that therapy was over when it came back."""
+        if self.who != "staff" or self.asking == "relapse_phase":
+            return False
+        return self.words[mark.start : mark.end] in (
+            ["no", "chemo"],
+            ["not", "chemo"],
+            ["without", "chemo"],
+            _ANY_CHEMO,
+        )
+
+    def _is_since_a_day(self, mark: Mark) -> bool:
+        """Staff's "no chemo since Aug": not of the relapse, of which "no chemo since relapse" tells."""
+        if self.who != "staff" or self.words[mark.start : mark.end] != ["no", "chemo", "since"]:
+            return False
+        return not {*self.words[mark.end : mark.end + 2]} & _RELAPSES
 
     def all(self, *labels: str) -> list[Mark]:
         """The marks of labels ("sites.cns") or whole topics ("sites"), in order."""
@@ -179,8 +225,18 @@ class Message:
         return places
 
     def _announces(self, question: Mark) -> bool:
-        """ "Can I just check something": what follows is told, not asked."""
+        """ "Can I just check something", staff's "can we screen a 28 yo M, B-ALL": what follows is told, not asked."""
+        if self.who == "staff" and self.asking is None and self._introduces(question):
+            return True
         return any(question.start == mark.start for mark in self.all("answers.announcing"))
+
+    def _introduces(self, question: Mark) -> bool:
+        """Whether a request that ends in no question mark goes on to tell of somebody: an age and a sex."""
+        first, last = self.sentence(question.start)
+        if self.words[last - 1] == "?" or not _SCREENING & {*self.words[question.start : question.end + 3]}:
+            return False
+        told = [mark.topic for mark in self.all("age", "sex", "diagnosis", "relapse") if first <= mark.start < last]
+        return len({*told}) >= _ITEM
 
     @cached_property
     def denied(self) -> set[int]:
@@ -297,9 +353,26 @@ class Message:
         while end < len(self.words) and self.words[end] in words_of("negation", "verbs"):
             end += 1
         verb = self.words[end - 1] in words_of("negation", "verbs") or self.words[end - 1] in _DENYING
-        if verb and end < len(self.words) and self.words[end] in words_of("negation", "objects"):
+        if (
+            verb
+            and end < len(self.words)
+            and self.words[end] in words_of("negation", "objects")
+            and not self.is_intrathecal(end)
+        ):
             end += 1
         return trigger._replace(end=end)
+
+    def is_intrathecal(self, place: int) -> bool:
+        """Whether the word is staff's "IT": in capitals, in a message that has small letters too."""
+        if self.who != "staff" or self.words[place] not in ("it", "its") or self.text.raw.isupper():
+            return False
+        return self.text.raw[self.text.starts[place] :][:2] == "IT"
+
+    def _begins_another_item(self, trigger: Mark, place: int) -> bool:
+        """Staff's "no SCT KPS 80", "no BMT Cr 0.5": what is denied was named, and a score, a value or an age begins."""
+        if self.who != "staff" or not self.starting(place, *_NEW_ITEMS):
+            return False
+        return any(self.has(p, "transplant", "drug", "sites", *_KINDS_GIVEN) for p in range(trigger.end, place))
 
     def denies(self, mark: Mark) -> bool:
         """Whether any word of the mark is denied."""
@@ -312,7 +385,10 @@ class Message:
         places = set(self._forward(m for m in triggers if not self._corrects(m)))
         places.update(self._forward(self.all("hedges.dont_know_if")))
         # "GFR: pending" says nothing of what stands before the name.
-        places.update(self._back(m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]))
+        behind = [m for m in self.all("hedges.after") if self.words[m.start - 1 : m.start] != [":"]]
+        near = [m for m in behind if self._is_of_the_next(m)]
+        places.update(self._back(m for m in behind if m not in near))
+        places.update(p for m in near for other in self.covering[m.start - 1] for p in range(other.start, other.end))
         for first, last in self.sentences:
             open_question = self.words[first:last][-1:] == ["?"] and (first, last) not in self.answered
             if open_question and not self.asked.intersection(range(first, last)):
@@ -323,6 +399,12 @@ class Message:
             if doubt and all(self.has(place, "hedges.before", "hedges.after", "hedges.hedged_yes") for place in doubt):
                 places.update(range(begin, end))
         return places | self._behind_a_question_mark()
+
+    def _is_of_the_next(self, hedge: Mark) -> bool:
+        """Staff's "2yo M relapsed ALL BM pending": of a line only the last thing before is pending."""
+        return (
+            self.who == "staff" and self.words[hedge.start] in _OUTSTANDING and bool(self.covering.get(hedge.start - 1))
+        )
 
     def _behind_a_question_mark(self) -> set[int]:
         """Staff's "?CNS": the mark stands right before what it doubts, and behind nothing."""
@@ -341,7 +423,11 @@ class Message:
         return any(mark.end <= hedge.start for mark in self.all("corrections"))
 
     def _questioned(self, first: int, last: int) -> int:
-        """Where what a "?" questions begins: staff's "BM relapse at EOI? no, during IM" only asks about the EOI."""
+        """Where what a "?" questions begins: staff's "BM relapse at EOI? no, during IM" only asks about the EOI, and
+        "…, bm, kps? lps70 …" only for the score that is named."""
+        mark = self.ending(last, "performance", "labs") or self.ending(last - 1, "performance", "labs")
+        if self.who == "staff" and self.asking is None and mark and mark.start > first:
+            return mark.start
         if self.who != "staff" or self.words[last : last + 1] != ["no"]:
             return first
         return next(
@@ -458,7 +544,9 @@ class Message:
             for place in range(trigger.end, min(trigger.end + _FAR, len(self.words))):
                 if self.words[place] in _STOPS or self.words[place] in (",", "but"):
                     break
-                if ends and self.has(place, *ends):
+                if ends and self.has(place, *ends) and not self.is_intrathecal(place):
+                    break
+                if "negation.ends" in ends and self._begins_another_item(trigger, place):
                     break
                 yield place
 

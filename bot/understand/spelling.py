@@ -39,6 +39,21 @@ def corrected(word: str) -> str:
     return best[0][1]
 
 
+def glued_at(word: str) -> int:
+    """Where staff's "nobmt", "offtx" comes apart; 0 where it is one word.
+
+    >>> glued_at("nobmt"), glued_at("nobody")
+    (2, 0)
+    """
+    return next((n for n in (2, 3) if word[n:] in _glued().get(word[:n], ())), 0)
+
+
+@lru_cache(maxsize=1)
+def _glued() -> dict[str, frozenset[str]]:
+    data = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return {head: frozenset(tails) for head, tails in data["glued"].items()}
+
+
 @lru_cache(maxsize=1)
 def _tables() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, str]]:
     data = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -16,7 +16,7 @@ import spacy
 from spacy.tokens import Doc
 
 from bot.drugs import meanings
-from bot.understand.spelling import corrected
+from bot.understand.spelling import corrected, glued_at
 
 LONGEST = 4000
 """Characters that are read; no one writes more by hand, and time stays bounded."""
@@ -36,13 +36,15 @@ _POINT = rf"\b(?:(?:oh|\d+|{'|'.join(_UNITS)})[ ])?point[ ](?:{_DIGIT}|\d)(?:[ ]
 _ONE = rf"(?:{_POINT}|\d+\.\d+|0,\d{{1,2}}(?![\d,])|(?<![\d.])\.\d+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|\b{_SPELLED})"
 _HALF = r"(?:[ ]?½|[ ]and[ ](?:a[ ])?half\b|[ ]1/2(?![\d/]))"
 
+_SCORED = r"(?:lansky|lps|karnofsky|kps|karn|gfr|crcl)"
+"""Names that staff glue a number of three figures to: no code."""
 _TOKEN = re.compile(
     rf"""
     (?P<date>\d{{4}}[-/]\d\d?(?:[-/]\d\d?)?(?!\d)|\d\d?(?P<s>[-/.])\d\d?(?P=s)\d{{2,4}}(?!\d)|\d\d?/\d\d?(?![\d/]|\.\d))
   | (?P<code>[^\s@,;]{{1,64}}@[^\s@,;]{{1,80}}|\d{{1,2}}:\d\d
-      |\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|[a-z]{{3,}}-?\d{{3,}}\w*
+      |\(?\d{{3}}\)?[-. ]\d{{3}}[-. ]\d{{4}}|\d{{7,}}|(?!{_SCORED}-?\d)[a-z]{{3,}}-?\d{{3,}}\w*
       |\d+(?:-\d+){{2,}}|\d+(?:\.\d+){{3,}})
-  | (?P<ordinal>\d+(?:st|nd|rd|th)\b|(?:{"|".join(_ORDINALS)})\b)
+  | (?P<ordinal>\d+(?:st|nd|rd|th)\b|[1-5]°(?![ ]?[cf]\b)|(?:{"|".join(_ORDINALS)})\b)
   | (?P<number>(?:\bbetween[ ])?{_ONE}{_HALF}?(?:[ ]?(?:-|\bto\b|\bor\b|\band\b)[ ]?{_ONE}{_HALF}?)?)
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
   | (?P<line>\n)
@@ -118,7 +120,15 @@ def read_text(message: str) -> Text:
         kind = match.lastgroup if match.lastgroup != "s" else "date"
         found = match[0]
         if kind == "word":
-            add(corrected(found.replace("'", "")), start, end)
+            word = corrected(found.replace("'", ""))
+            if word in _ORDINALS:  # "frist"
+                numbers[len(words)] = _ordinal(word)
+                add("#th", start, end)
+            elif cut := glued_at(word):
+                add(word[:cut], start, start + cut)
+                add(word[cut:], start + cut, end)
+            else:
+                add(word, start, end)
         elif kind == "number":
             for word, first, last, number in _numbers_in(found):
                 if number and not (found == "one" and words[-1:] and words[-1] in _BEFORE_A_PRONOUN):
@@ -174,7 +184,7 @@ def _digits(words: str) -> str:
 
 
 def _ordinal(found: str) -> Number:
-    value = _ORDINALS.index(found) + 1 if found in _ORDINALS else int(found[:-2][:9])
+    value = _ORDINALS.index(found) + 1 if found in _ORDINALS else int(found.rstrip("°stndrh")[:9])
     return Number(value, value)
 
 

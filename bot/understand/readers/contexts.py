@@ -124,7 +124,9 @@ def _in_maintenance(message: Message) -> bool:
     for mark in _said(message, "phase.on_maintenance", "therapies.maintenance_dose"):
         if mark.start in message.hedged:
             continue
-        if mark.name == "maintenance_dose" or _heads_doses(message, mark):
+        came = message.words[mark.start - 1 : mark.start] in (["came"], ["occurred"], ["happened"], ["relapsed"])
+        told_of = message.words[mark.start] == "during" or came  # "Relapse came during maint" tells of no dose
+        if (mark.name == "maintenance_dose" and not told_of) or _heads_doses(message, mark):
             return True
         cues = message.all("relapse.cue", "relapse.ordinal", "relapse.once")
         near = any(0 <= mark.start - cue.end <= 3 and "," not in message.words[cue.end : mark.start] for cue in cues)

@@ -28,6 +28,14 @@ def read_transplant(message: Message) -> Iterator[Claim | Ask]:
     """Any stem cell transplant that was had; one that is planned says nothing."""
     for mark in message.all("transplant.transplant"):
         yield from _had(message, "prior_transplant", mark)
+    for mark in message.all("transplant.kind_asked") if message.who == "staff" else []:
+        before = message.words[max(0, mark.start - 2) : mark.start]
+        if message.has(mark.start, "transplant.transplant"):
+            continue
+        if before[-1:] in (["no"], ["or"]) and _is_of_cells(message, mark):
+            yield from _had(message, "prior_transplant", mark)  # "No allo, no blina"
+        elif message.words[mark.end : mark.end + 3] == ["in", "cr", "#"] and _told_as_had(message, mark):
+            yield from claimed(message, "prior_transplant", True, mark, now=False)  # "Had TBI/allo in CR1"
     short = message.who == "staff" and message.asking == "prior_transplant" and message.words[:2] == ["no", "tx"]
     if short and message.words[2:3] in ([], [","], [";"], ["."]):
         yield Claim("prior_transplant", False, 0, 2)
@@ -35,6 +43,30 @@ def read_transplant(message: Message) -> Iterator[Claim | Ask]:
     if message.who == "staff" and message.asking == "prior_transplant" and not message.all("transplant.transplant"):
         for mark in message.all("transplant.kind_asked")[:1]:
             yield from _had(message, "prior_transplant", mark)
+
+
+def _is_being_started(message: Message, mark: Mark) -> bool:
+    """ "Never got biologics but is starting blina"; not "since starting blina"."""
+    before = message.words[max(0, mark.start - 2) : mark.start]
+    return before[-1:] in (["starting"], ["start"], ["begin"], ["beginning"]) and before[:1] not in (
+        ["since"],
+        ["after"],
+    )
+
+
+def _told_as_had(message: Message, mark: Mark) -> bool:
+    """Whether words of the past stand shortly before: "had TBI/allo in CR1", not "plan allo in CR2"."""
+    before = {*message.words[max(0, mark.start - 4) : mark.start]}
+    return bool(before & (_PAST | {"p", "post", "prior"})) and mark.start not in message.denied | message.hedged
+
+
+def _is_of_cells(message: Message, mark: Mark) -> bool:
+    """Whether "allo" or "auto" stands for the transplant: nothing follows that it could be an adjective of."""
+    then = message.words[mark.end : mark.end + 1]
+    return message.words[mark.start] in ("allo", "auto", "haplo") and (then in _ENDS or bool(then == ["no"]))
+
+
+_ENDS: tuple[list[str], ...] = ([], [","], ["."], [";"], ["/"], ["or"], ["and"], [")"])
 
 
 def read_blinatumomab(message: Message) -> Iterator[Claim | Ask]:
@@ -120,6 +152,8 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
             hedged = any(hedge.start < mark.start for hedge in message.all("hedges"))
             yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
         return
+    if message.who == "staff" and _is_being_started(message, mark):
+        return
     if _planned(message, mark) or message.starting(mark.end, "future.coming"):
         return
     hedged = mark.start in message.hedged
@@ -185,7 +219,7 @@ def _was_had(message: Message, mark: Mark, key: str) -> bool:
 def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
     """Treatment aimed at this relapse; where it was not asked, only words that name the relapse."""
     asked = message.asking == "prior_relapse_therapy"
-    named = {"relapse", "reinduction", "reind", "salvage", "reinduced"}
+    named = {"relapse", "rel", "reinduction", "reind", "salvage", "reinduced"}
     yield from _begun(message, asked)
     for mark in message.all("therapies.tap_only") if asked else []:
         yield from claimed(message, "prior_relapse_therapy", False, mark, now=False)
@@ -198,12 +232,26 @@ def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
         if not (asked or named & said or begun):
             continue
         value = mark.name == "relapse_treated"
+        if value and message.who == "staff" and _is_to_start(message, mark):
+            continue
         if value and mark.start in message.denied:
             value = False
         if message.plain(mark, now=False):
             yield Claim(
                 "prior_relapse_therapy", value, mark.start, mark.end, 0.4 if mark.start in message.hedged else 0.9
             )
+
+
+def _is_to_start(message: Message, mark: Mark) -> bool:
+    """ "They will start reinduction tomorrow", "plan reinduction 12/1": not begun."""
+    before = {*message.words[max(message.clause(mark.start)[0], mark.start - 4) : mark.start]}
+    began = {*message.words[mark.start : mark.end]} & {"started", "began", "got", "had", "received", "given", "gave"}
+    return not began and (mark.start in message.coming or bool(before & _TO_COME))
+
+
+_TO_COME = frozenset(
+    {"plan", "plans", "planned", "planning", "will", "going", "to", "would", "should", "starts", "starting"}
+)
 
 
 def _begun(message: Message, asked: bool) -> Iterator[Claim]:

@@ -18,6 +18,8 @@ _GO_ON = (
     *("performance.lansky", "performance.karnofsky", "performance.ecog", "labs.serum_creatinine", "labs.gfr"),
     *("labs.direct_bilirubin", "labs.total_bilirubin", "labs.shortening_fraction", "labs.muga_ejection"),
 )
+_HEADED = ("diagnosis.b_all", "diagnosis.t_all", "relapse.ordinal")
+"""What may follow the letter that a line begins with: "F B-ALL R1"."""
 _WEEKDAYS = frozenset({"w", "t", "th", "tu", "mon", "tue", "wed", "thu"})
 _WITH = frozenset({"with", "w", "y", "yo", "yr", "yrs"})
 
@@ -93,6 +95,8 @@ def _is_announced(message: Message, place: int) -> bool:
     """ "Pls screen: 7/F"; not "temp: 39 F"."""
     if message.words[place - 1 : place] in (["sex"], ["age"], ["pt"], ["patient"]):
         return True
+    if message.words[max(0, place - 2) : place] in (["pt", ":"], ["patient", ":"], ["age", ":"]):
+        return True  # "PT" may be a prothrombin time too
     return message.words[place - 1 : place] == [":"] and not message.has(place - 2, "labs", "performance")
 
 
@@ -106,7 +110,7 @@ def letter_alone(message: Message) -> tuple[str, int] | None:
         if word in _LETTERS
         and message.text.raw[message.text.starts[place]].isupper()
         and is_break(message, place - 1)
-        and is_break(message, place + 1)
+        and (is_break(message, place + 1) or (place == 0 and message.starting(place + 1, *_HEADED)))
         and not {*message.words[max(0, place - 2) : place]} & _WEEKDAYS
         and place not in message.denied | message.asked | message.others
     ]

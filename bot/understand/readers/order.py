@@ -30,8 +30,15 @@ def _has_number_before(message: Message, name: Mark) -> bool:
     for place in range(name.start - 1, max(name.start - _UNIT, -1), -1):
         if message.words[place] == "#":
             quantity = quantity_at(message, place)
-            return quantity is not None and quantity.end == name.start and message.has(place, "age") is None
+            counts = message.has(place, "age", "relapse.count", "sites") or _is_another_names(message, place)
+            return quantity is not None and quantity.end == name.start and not counts
     return False
+
+
+def _is_another_names(message: Message, place: int) -> bool:
+    """ "Tb.9 lps90": a number glued to the name before it is that name's."""
+    before = message.ending(place, *_SCALES, *LAB_NAMES)
+    return before is not None and message.text.ends[place - 1] == message.text.starts[place]
 
 
 def scored_places(message: Message) -> set[int]:

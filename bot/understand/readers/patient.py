@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.understand.birth_dates import birth_interval
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.readers.around_age import heads_the_message
+from bot.understand.readers.kinds_of_leukemia import is_staffs_kind, is_staffs_other
 from bot.understand.readers.line_parts import ages_beside_sex, letter_alone
 from bot.understand.readers.short import claimed, yes_or_no
 
@@ -33,19 +35,48 @@ def read_diagnosis(message: Message) -> Iterator[Claim | Ask]:
     if not asked:
         for mark in message.all("diagnosis.b_short", "diagnosis.t_short"):
             before, after = message.words[mark.start - 1 : mark.start], message.words[mark.end : mark.end + 1]
-            alone = {*before} <= _BEFORE_KIND and {*after} <= _AFTER_KIND
-            if mark.end - mark.start > 1 and alone and mark.start and not message.denies(mark):
+            alone = {*before} <= _BEFORE_KIND and {*after} <= _AFTER_KIND and bool(mark.start)
+            alone = alone or is_staffs_kind(message, mark)
+            wide = mark.end - mark.start > 1 or is_staffs_kind(message, mark)
+            if wide and alone and not message.denies(mark):
                 yield from claimed(message, "diagnosis", f"{mark.name[0]}_all", mark, now=False)
         for mark in message.all("diagnosis.other"):
-            if not message.denies(mark) and _own(message, mark):
+            if not message.denies(mark) and (_own(message, mark) or is_staffs_other(message, mark)):
                 yield from claimed(message, "diagnosis", "other", mark, now=False)
 
 
 def _is_a_ball(message: Message, mark: Mark) -> bool:
-    """Whether "ball" may be a ball or a testicle: B-ALL is meant by staff's "BALL" alone."""
+    """Whether "ball" may be a ball or a testicle: staff mean B-ALL by it, unless it is played with or his."""
     if message.words[mark.start] != "ball":
         return False
-    return message.who != "staff" or message.text.words_between(mark.start, mark.end) != "BALL"
+    if message.who != "staff" or message.words[mark.end : mark.end + 1] in _PLAYED:
+        return True
+    return message.text.words_between(mark.start, mark.end) != "BALL" and bool(
+        {*message.words[max(0, mark.start - 2) : mark.start]} & _OF_A_BALL
+    )
+
+
+_PLAYED = (["game"], ["games"], ["practice"], ["player"], ["team"], ["sack"])
+_OF_A_BALL = frozenset(
+    {
+        *(
+            "play",
+            "plays",
+            "played",
+            "playing",
+            "the",
+            "a",
+            "his",
+            "left",
+            "right",
+            "one",
+            "throws",
+            "throwing",
+            "catch",
+        ),
+        *("kick", "kicks", "kicking", "hit", "soccer", "tennis", "basket", "base", "foot", "on", "swollen", "each"),
+    }
+)
 
 
 def _of_relative(message: Message, mark: Mark) -> bool:
@@ -92,8 +123,7 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         slash = message.words[mark.start - 1 : mark.start] == ["/"] and message.who == "staff"
         before_age = bool(message.ending(mark.start - slash, "age")) or (mark.start == 1 and message.words[0] == "#")
         before_age = before_age or bool(message.has(mark.start, "age.months"))
-        born = message.who == "staff" and message.words[mark.start - 1 : mark.start] == ["#date"]
-        before_age = before_age or (born and bool(message.all("age.birth")))
+        before_age = before_age or (message.who == "staff" and _is_behind_a_birth(message, mark))
         letter = message.words[mark.start] in ("f", "m")
         grown_word = message.words[mark.start] in _GROWN and mark.start not in message.others
         grown = before_age and grown_word
@@ -119,8 +149,17 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
     for mark in message.all("age.with_sex"):
         sign = message.text.raw[message.text.ends[mark.start + 1] - 1]
         long = len(message.words[mark.start + 1]) > 1 or bool(heads_the_message(message, mark))
-        if long or (_glued(message, mark._replace(start=mark.start + 1)) and sign in "FMf"):
+        letter_mark = mark._replace(start=mark.start + 1)
+        born = message.who == "staff" and _is_behind_a_birth(message, letter_mark)
+        if long or born or (_glued(message, letter_mark) and sign in "FMf"):
             yield from claimed(message, "sex", "female" if sign in "Ff" else "male", mark, now=False)
+
+
+def _is_behind_a_birth(message: Message, mark: Mark) -> bool:
+    """ "Born 3/2018 F", "DOB 3/14/2019, M", "b. 2012 F"."""
+    place = mark.start - (message.words[mark.start - 1 : mark.start] in ([","], [";"]))
+    births = (birth_interval(message.text, birth.end, message.on, message.who) for birth in message.all("age.birth"))
+    return any(found and found[2] == place for found in births)
 
 
 _OF_MONTHS = {"f": "female", "female": "female", "girl": "female", "m": "male", "male": "male", "boy": "male"}
@@ -191,6 +230,13 @@ def _of_toxicity(message: Message, mark: Mark) -> bool:
     )
 
 
+def _in_any_order(message: Message, mark: Mark) -> bool:
+    """Whether a relapse told behind "recovered" may be told in the order of a line, and not of time: staff's "recovered
+    fully. rel in DI", not "had recovered, then relapsed"."""
+    words = {*message.words[max(0, mark.start - 3) :]}
+    return not words & {"then", "before", "until", "prior", "when", "had", "later", "after", "was", "were", "but"}
+
+
 def _but_not_all(message: Message) -> bool:
     """ "Sores healed up …, but his liver has not settled": well, and then a "but" with something that isn't."""
     well = message.all("recovery.recovered")
@@ -259,6 +305,7 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
             value
             and not told
             and any(cue.start > mark.end and not message.denies(cue) for cue in message.all("relapse.cue"))
+            and not (message.who == "staff" and not asked and _in_any_order(message, mark))
         ):
             # "She had bounced back by summer, then it returned": of before the relapse.
             if asked:

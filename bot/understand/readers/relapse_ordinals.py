@@ -17,11 +17,13 @@ NO_COUNT = frozenset({"again", "a", "tx", "rx", "therapy", "treatment", "directe
 def beside_relapse(message: Message) -> Claim | None:
     """An ordinal that belongs to a relapse: "1st isolated BM relapse", "CNS relapse (1st)", "relapsed, first time"."""
     cues = [cue for cue in message.all("relapse.cue") if not message.denies(cue)]
+    if message.who == "staff" and (typed := _typed_number(message, cues)):
+        return typed
     for place, word in enumerate(message.words):
         if word != "#th" or place in message.denied or place in message.others:
             continue
         value = whole(message, place)
-        if value == 1 and "was" in message.words[place + 1 : place + 4]:
+        if value == 1 and "was" in message.words[place + 1 : min(place + 4, message.sentence(place)[1])]:
             continue  # "The first relapse was in 2024": there may be another
         before = any(_is_of_relapse(message, range(place + 1, cue.start)) for cue in cues if cue.start > place)
         end = place + 1 + _is_one(message, place + 1)
@@ -35,9 +37,30 @@ def beside_relapse(message: Message) -> Claim | None:
             and any(_is_of_relapse(message, range(cue.end, place)) for cue in cues if cue.end <= place)
         )
         part = message.who == "staff" and value in (1, 2) and not message.has(place + 1, "sites") and cues
-        filled = part and is_break(message, place - 1) and is_break(message, end) and not _in_a_list(message, place)
+        begin = place - 1
+        while begin > 0 and message.words[begin] in _POINTING:  # "(her first)", "no, this is his first"
+            begin -= 1
+        filled = part and is_break(message, begin) and is_break(message, end) and not _in_a_list(message, place)
         if value is not None and (before or (closed and (after or filled))):
             return Claim("relapse_count", value, place, end, 0.4 if place in message.hedged else 0.9)
+    return None
+
+
+_POINTING = frozenset({"his", "her", "the", "their", "is", "this", "its", "pts", "hers"})
+"""Words before an ordinal that fills its part, of this relapse: "(her first)"."""
+
+
+def _typed_number(message: Message, cues: list[Mark]) -> Claim | None:
+    """Staff's "relapsed B-ALL #1", "BM relapse (#2)": a "#" somebody typed, and words of the relapse between."""
+    for place in range(len(message.words) - 1):
+        if message.words[place : place + 2] != ["number", "#"] or place in message.denied | message.others:
+            continue
+        value = whole(message, place + 1)
+        glued = message.text.raw[message.text.starts[place]] == "#"
+        end = place - (message.words[place - 1 : place] in ([":"], ["="]))  # "Relapse: #1"
+        told = any(cue.end <= end and _is_of_relapse(message, range(cue.end, end)) for cue in cues)
+        if value and glued and told:
+            return Claim("relapse_count", value, place, place + 2, 0.4 if place in message.hedged else 0.9)
     return None
 
 

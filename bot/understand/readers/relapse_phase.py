@@ -49,6 +49,8 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
             continue
         if value == "other_frontline_phase" and _of_diagnosis(message, mark):
             continue
+        if not asked and name == "frontline" and message.who == "staff" and _of_a_drug(message, mark):
+            continue
         over = message.words[mark.start - 1 : mark.start] in (["finished"], ["completed"])
         if asked and name == "frontline" and over:
             found = True
@@ -86,6 +88,16 @@ def _of_diagnosis(message: Message, mark: Mark) -> bool:
     return "diagnosed" in words and "when" in words and not cues
 
 
+def _of_a_drug(message: Message, mark: Mark) -> bool:
+    """ "Prior blina frontline", "blina in consolidation", "frontline blina": when a drug was given."""
+    if message.starting(mark.end, "drug"):
+        return True
+    first = max(message.clause(mark.start)[0], mark.start - 4)
+    drugs = [m.end for m in message.all("drug", "transplant.transplant") if first < m.end <= mark.start]
+    cues = [m.end for m in message.all("relapse.cue", "relapse.ordinal") if m.end <= mark.start]
+    return bool(drugs) and max(drugs) > max(cues, default=-1)
+
+
 def _is_i_am(message: Message, mark: Mark) -> bool:
     """ "I'm 31", "im 17": no interim maintenance, which staff write in capitals, with a 1 or 2."""
     if message.words[mark.start] != "im" and message.words[mark.end - 1] == "im":
@@ -108,16 +120,49 @@ def _phase_said(message: Message, mark: Mark) -> bool:
         return True
     if mark.name == "maintenance" and message.who == "staff" and heads_its_part(message, mark):
         return True
+    frontline = mark.name in ("frontline", "not_maintenance") and message.who == "staff"
+    if frontline and (_alone_of_relapse(message, mark) or _is_all_that_is_said(message, mark)):
+        return True
     if mark.name == "off":
         therapy_date = message.asking in ("last_cytotoxic", "last_biologic", "last_intrathecal", "last_hydroxyurea")
         return _near_relapse(message, mark) or (message.who == "staff" and not therapy_date)
     return _near_relapse(message, mark)
 
 
+def _alone_of_relapse(message: Message, mark: Mark) -> bool:
+    """Staff's "…, DI, …", "Bone marrow. Induction. Recovered.": the one phase of a line that tells of a relapse, with
+    nothing else in its part."""
+    others = [m for m in message.all("phase") if not mark.start <= m.start < mark.end]
+    cues = message.all("relapse.cue", "relapse.ordinal", "relapse.count", "relapse.once")
+    begins = mark.start > 0 and message.words[mark.start - 1] in PARTS - {"("}
+    ends = message.words[mark.end : mark.end + 1] in ([], *([part] for part in PARTS - {")"}))
+    return bool(cues) and not others and begins and ends
+
+
+def _is_all_that_is_said(message: Message, mark: Mark) -> bool:
+    """Staff's "on DI actually", "was in consolidation": what a message says of the relapse told before, and no more."""
+    if message.asking is not None or mark.start in message.coming | message.hedged or message.dates:
+        return False
+    rest = [p for p in range(len(message.words)) if not mark.start <= p < mark.end]
+    known = {*_SAID_OF_PHASE, *(message.words[p] for p in rest if message.has(p, "corrections"))}
+    return len(rest) <= _FEW and all(message.words[p] in known for p in rest)
+
+
+_FEW = 6
+_SAID_OF_PHASE = frozenset(
+    {
+        *("on", "in", "during", "was", "were", "he", "she", "pt", "patient", "it", "they", "at", "the", "time", "then"),
+        *("phase", "sorry", "ok", "yes", "so", "of", "when", "relapse", "rel", "relapsed", "happened", ",", ".", "not"),
+        *("maint", "maintenance", "off", "tx", "therapy", "that", "mid", "end", "still", "came", "occurred", "#"),
+    }
+)
+
+
 def heads_its_part(message: Message, mark: Mark) -> bool:
     """Staff's "…, maint, …", "… Maint wk 41. …": the phase with nothing but a number of weeks or cycles."""
-    if mark.start and message.words[mark.start - 1] not in (PARTS | {"=", "/"}) - {"("}:
-        return False
+    begins = mark.start == 0 or message.words[mark.start - 1] in (PARTS | {"=", "/"}) - {"("}
+    if not begins and not message.ending(mark.start, "relapse.cue", "relapse.count", "relapse.ordinal", "sites"):
+        return False  # "…, maint, …", "r1 bm maint lps80"
     end = mark.end
     while message.words[end : end + 1] and message.words[end] in (
         "wk",
@@ -133,7 +178,8 @@ def heads_its_part(message: Message, mark: Mark) -> bool:
         "year",
     ):
         end += 1
-    return message.words[end : end + 1] in ([], ["/"], *([part] for part in PARTS))
+    follows = message.starting(end, "performance", "labs", "age.years", "diagnosis", "negation.before", "sex")
+    return message.words[end : end + 1] in ([], ["/"], *([part] for part in PARTS)) or follows is not None
 
 
 def _near_relapse(message: Message, mark: Mark) -> bool:

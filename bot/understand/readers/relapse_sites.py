@@ -51,6 +51,29 @@ def _in_the_first_one(message: Message, mark: Mark) -> bool:
     return bool(_EARLIER & {*words[:2]}) and not {"no", "never"} & {*words[:2]} and ")" not in words
 
 
+def _is_outstanding(message: Message, mark: Mark) -> bool:
+    """Staff's "BM pending", "CSF TBD", "marrow bx pending": nothing is known of it yet, and nothing to be confirmed."""
+    end = mark.end
+    while message.words[end : end + 1] and message.words[end] in (
+        "bx",
+        "biopsy",
+        "results",
+        "result",
+        "is",
+        "still",
+        ":",
+    ):
+        end += 1
+    if message.words[end : end + 3] == ["n", "/", "a"] or message.words[end : end + 1] == ["na"]:
+        return True
+    return message.asking is None and message.words[end : end + 1] in (
+        ["pending"],
+        ["tbd"],
+        ["awaited"],
+        ["outstanding"],
+    )
+
+
 _EARLIER = frozenset({"prior", "previous", "prev", "earlier", "original", "originally", "previously", "initially"})
 
 
@@ -71,7 +94,7 @@ def read_sites(message: Message) -> Iterator[Claim | Ask]:
         clear = message.denies(mark) or _minus(message, mark) or _clear(message, mark)
         if clear or _grade(message, mark) or _of_earlier_relapse(message, mark):
             continue
-        if message.who == "staff" and _in_the_first_one(message, mark):
+        if message.who == "staff" and (_in_the_first_one(message, mark) or _is_outstanding(message, mark)):
             continue
         site = "other" if mark.name == "bone" else mark.name
         (hedged if mark.start in message.hedged | message.coming else sure).append((site, mark))
@@ -207,6 +230,8 @@ def _cued(message: Message, mark: Mark) -> bool:
         return False
     if message.all("therapies.diagnostic_puncture") and _of_puncture(message, mark):
         return False
+    if comes_to_the_known(message, mark):
+        return True
     first, last = message.sentence(mark.start)
     came_back = message.all("relapse.cue", "relapse.ordinal", "relapse.once", "relapse.twice", "relapse.count")
     near = [cue for cue in came_back if first <= cue.start < last and not message.denies(cue)]
@@ -229,6 +254,86 @@ def _cued(message: Message, mark: Mark) -> bool:
     return (
         joined is not None and message.words[mark.start - 1] in ("and", "/", "+", "&", ",") and _cued(message, joined)
     )
+
+
+def comes_to_the_known(message: Message, mark: Mark) -> bool:
+    """Staff's "also testicular", "CNS too", "+ testes", "also has skin lesions, bx proven": of a site told before.
+
+    An organ is named in passing too ("also liver enzymes up"): it has to be the whole message, or a lesion.
+    """
+    if message.who != "staff" or message.asking is not None or message.clause(mark.start)[0] > _ADDING_WORDS:
+        return False
+    first, last = message.clause(mark.start)
+    words = message.words
+    lead = {*words[first : mark.start]}
+    behind = words[mark.end : last]
+    while behind[-1:] in (["."], ["!"]):
+        behind = behind[:-1]
+    adds = bool(lead & _ADDING) or behind[-1:] in (["too"], ["also"], ["well"])
+    if not adds or mark.start - first > _ADDING_WORDS or not lead <= _ADDING | _ADDING_SMALL:
+        return False
+    rest = {*behind} - _ADDING_SMALL - _ADDING
+    return not rest if mark.name != "other" else rest <= _LESIONS and bool(rest or lead or behind)
+
+
+_ADDING_WORDS = 6
+_ADDING = frozenset({"also", "plus", "+", "and", "&", "too", "additionally"})
+_ADDING_SMALL = frozenset(
+    {
+        *(
+            "has",
+            "have",
+            "had",
+            "in",
+            "the",
+            "his",
+            "her",
+            "is",
+            "its",
+            "there",
+            "theres",
+            "found",
+            "a",
+            "dz",
+            "disease",
+        ),
+        *(
+            "involved",
+            "involvement",
+            "positive",
+            "pos",
+            "as",
+            "well",
+            "he",
+            "she",
+            "pt",
+            "now",
+            "left",
+            "right",
+            "l",
+            "r",
+        ),
+        *(
+            "bilateral",
+            "with",
+            "w",
+            "site",
+            "sites",
+            "add",
+            "both",
+            "biopsy",
+            "bx",
+            "proven",
+            "confirmed",
+            "relapse",
+            "rel",
+        ),
+        *("got", "it", "#", "#date", "was", "-", ":", "isolated", "involving", "involves", "oh", "sorry", "yes", "ok"),
+    }
+)
+_LESIONS = frozenset(
+    {"lesion", "lesions", "mass", "masses", "nodule", "nodules", "infiltrate", "infiltrates", "chloroma"}
+)
 
 
 def _fills_its_part(message: Message, mark: Mark) -> bool:

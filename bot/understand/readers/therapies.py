@@ -14,7 +14,9 @@ from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
 from bot.understand.readers.beside import unexplained
 from bot.understand.readers.contexts import took_fluid_only, with_contexts
+from bot.understand.readers.last_doses import begun_on, is_last_of_kind, is_never, kinds_closed_alone, nones_since
 from bot.understand.readers.pairing import paired
+from bot.understand.readers.told_again import contexts_alone
 from bot.understand.readers.treatments import (
     KIND_ASKED,
     SINCE,
@@ -84,6 +86,9 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     given = [g for g in given if g not in denied]
     found.never = {g.kind: (g.start, g.end) for g in denied if g.kind and (not g.agent or g.kind == "hydroxyurea")}
     found.never = {kind: words for kind, words in found.never.items() if not _only_lately(message, words)}
+    if message.who == "staff" and asked is None:
+        found.never = {kind: words for kind, words in found.never.items() if is_never(message, denied, kind, words)}
+    none_since = list(nones_since(message, denied)) if asked is None else []
     if since := list(_since_doses(message, given)):
         found.claims = with_contexts(message, since)
         found.closes = {claim.value["kind"] for claim in since if claim.value["kind"] == asked}
@@ -92,7 +97,16 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
     if any(words[0] in message.hedged for words in found.never.values()):
         found.never = {kind: words for kind, words in found.never.items() if words[0] not in message.hedged}
         found.asks.append(Ask("unclear", message.asking))
+    for claim in none_since:
+        found.never.pop(claim.value["kind"], None)
+        taken = taken | {*range(claim.start, claim.end)}
+        found.closes.add(claim.value["kind"])
+    found.closes |= {*kinds_closed_alone(message, given)} if asked is None else set()
+    if alone := contexts_alone(message, given) if not (told or none_since or denied) else []:
+        found.claims = alone
+        return found
     if not (asked or message.asking == "therapies" or given):
+        found.claims = none_since
         return found
     found.days = _corrected_days(message, given, days_of_treatments(message, given, taken))
     found.days = [day for day in found.days if not any(first <= day.start < last for first, last in tap_days)]
@@ -103,7 +117,7 @@ def read_therapies(message: Message, taken: set[int], told: bool = False) -> The
             found.asks = [ask for ask in found.asks if ask.code == "bare_no" and not found.never]
     else:
         _joined(message, given, asked, found)
-    found.claims = with_contexts(message, found.claims)
+    found.claims = [*with_contexts(message, found.claims), *none_since]
     return found
 
 
@@ -138,8 +152,10 @@ def _since_doses(message: Message, given: list[Given]) -> Iterator[Claim]:
 
 
 def _of_none(message: Message, given: Given) -> bool:
-    """ "0 HU ever"."""
+    """ "0 HU ever", "HU x0"."""
     number = message.text.numbers.get(given.start - 1)
+    if message.words[given.end : given.end + 2] == ["x", "#"]:
+        number = message.text.numbers[given.end + 1]
     return number is not None and number.high == 0
 
 
@@ -502,6 +518,8 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             asked_for = asked == treatment.kind or message.asking == "therapies"
             undated = treatment.agent is not None and _is_told_undated(message, treatment)
             if ((treatment.agent or several) and asked_for) or undated:
+                if undated and (begun := begun_on(message, treatment)):
+                    item["last_given"] = begun
                 found.claims.append(Claim("therapies", item, start, end))
             continue
         if day.reading.interval and (coming := _just_ahead(message, day.reading)):
@@ -516,28 +534,8 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             continue
         item["last_given"] = day.reading.interval.iso()
         found.claims.append(Claim("therapies", item, min(start, day.start), max(end, day.end)))
-        if treatment.kind == asked or (last and treatment.agent is None) or _is_last_of_kind(message, given, treatment):
+        if treatment.kind == asked or (last and treatment.agent is None) or is_last_of_kind(message, given, treatment):
             found.closes.add(treatment.kind)
-
-
-def _is_last_of_kind(message: Message, given: list[Given], treatment: Given) -> bool:
-    """Staff's "last chemo VCR 11/3", "last IT MTX 11/1": the kind before the drug says what it was the last of."""
-    last = message.all("therapies.last")
-    if treatment.kind == "intrathecal" and message.words[treatment.start] in _INTRATHECAL:
-        return any(mark.end == treatment.start for mark in last)
-    return any(
-        kind.agent is None
-        and kind.kind == treatment.kind
-        and kind.end <= treatment.start
-        and set(message.words[kind.end : treatment.start]) <= _NAMING
-        and any(mark.start < kind.start <= mark.end + 1 for mark in last)
-        for kind in given
-    )
-
-
-_INTRATHECAL = frozenset({"it", "its", "itt", "intrathecal"})
-_NAMING = frozenset({"#date", "was", "is", ":", "=", "-", "(", "dose", "with", "w", "/", "of"})
-"""Words between a kind of treatment and the drug that it was."""
 
 
 def _is_told_undated(message: Message, treatment: Given) -> bool:

@@ -290,6 +290,8 @@ def _of_other_event(message: Message, day: Day, given: list[Given]) -> bool:
         m.end for m in message.all("therapies.last") if first <= m.start < day.start
     ]
     events = message.all("therapies.other_event", "relapse.cue", "relapse.count", "age.birth", "transplant.transplant")
+    if message.who == "staff":
+        events += message.all("transplant.kind_asked")  # "S/p CAR-T 2024 and MUD 2025"
     events = [m for m in events if first <= m.start < last]
     events = [m for m in events if not _belongs_to_dose(message, m, day) and not _is_where(message, m)]
     before = [m.end for m in events if m.end <= day.start]
