@@ -160,7 +160,7 @@ def answers(draw: st.DrawFn) -> Answer:
         payload["card"] = card
         said_now.append(("utter_result_head", draw(texts)))
     if kind not in ("result", None):
-        said_now.append(("utter_ask_ef", draw(texts)))
+        said_now.append(("utter_ask_ef", f"Which? {draw(texts)}"))
     return Answer(said_now, payload, card)
 
 

@@ -138,8 +138,8 @@ def in_messages(blocks: Iterable[Block]) -> Iterator[list[Block]]:
 
 
 def bold(text: str) -> str:
-    """A text in bold letters, with nothing in it taken for a sign of Slack's."""
-    plain = escape(text).replace("*", "∗").strip()
+    """A text in bold letters, with nothing in it taken for a sign of Slack's, and in one line: bold ends with it."""
+    plain = " ".join(escape(text).replace("*", "∗").split())
     return f"*{plain}*" if plain else ""
 
 

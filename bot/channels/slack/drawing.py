@@ -161,7 +161,8 @@ def _question(answer: Answer, ts: str) -> Iterator[Block]:
         yield checkboxes(listed, send, besides, at, f"{ANSWER} checked")
     elif len(listed) > MOST_BUTTONS:
         yield menu(listed, words("utter_slack_choose"), at, ANSWER)
-        yield buttons(besides, f"{ts} {WORDS}")
+        if besides:
+            yield buttons(besides, f"{ts} {WORDS}")
     elif listed or besides:
         yield buttons([*listed, *besides], at)
 
