@@ -25,7 +25,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import drawing
 from bot.channels.slack.arrivals import arrival
-from bot.channels.slack.delivery import PATIENCE, Delivery
+from bot.channels.slack.asking import PATIENCE
+from bot.channels.slack.delivery import Delivery
 from bot.channels.slack.desk import CHANNEL, Desk, let_in
 from bot.channels.slack.intake import Intake
 from bot.channels.slack.records import Records

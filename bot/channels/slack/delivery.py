@@ -10,72 +10,37 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.channels.slack import drawing
+from bot.channels.slack.asking import LONGEST_PAUSE, NotDone, Refused, Requests, Uncertain
 from bot.channels.slack.records import Post, Records
 
 JSON = Any
-T = TypeVar("T")
 
 AT_ONCE = 20
 """Conversations that are brought to Slack at the same time."""
-PATIENCE = 30
-"""Seconds that a request may take."""
-LONGEST_PAUSE = 60
 GIVEN_UP = 86_400
 """Seconds after which an answer that Slack never took is given up: nobody waits for it any more."""
 EVENT = "prescreen_answer"
 """The type of the metadata by which a message of ours is found again."""
 LOOKED_AT = 100
 """Messages among which it is looked for."""
-RESPONSE_URL = "response_url"
-"""Stands for a method where a command's own address is meant."""
-
-_AGAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-"""Errors after which Slack may or may not have done what was asked."""
-_LATER = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"}
-)
-"""Errors that someone has to mend; until then everything waits."""
 _NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
 _BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
 
 logger = logging.getLogger(__name__)
 
 
-class _Uncertain(Exception):
-    """Nobody knows whether Slack did it."""
-
-
-class _Not(Exception):
-    """Slack did not do it, and may the next time."""
-
-    def __init__(self, seconds: float | None = None) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
-class _Never(Exception):
-    """Slack will not do it."""
-
-
 class Delivery:
     """Brings what is due; `wake` says that there may be something."""
 
     def __init__(self, records: Records, client: AsyncWebClient) -> None:
-        self._records, self._client = records, client
+        self._records, self._slack = records, Requests(client)
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._open_at: dict[str, float] = {}
-        """When each method may be called again that Slack asked a pause of."""
-        self._one_by_one: dict[str, asyncio.Lock] = {}
         self._in_hand: set[int] = set()
         """The numbers of the messages that are being brought."""
 
@@ -104,11 +69,11 @@ class Delivery:
                     async with self._places:
                         await self._bring(post)
                     failures = 0
-                except _Uncertain:
+                except Uncertain:
                     self._records.tried(post, post.tries + 1)
                     failures += 1
                     await asyncio.sleep(_pause(failures))
-                except _Not as not_done:
+                except NotDone as not_done:
                     failures += 1
                     await asyncio.sleep(_pause(failures) if not_done.seconds is None else not_done.seconds)
         except Exception:
@@ -131,8 +96,8 @@ class Delivery:
             return
         try:
             ts = await self._do(post)
-        except _Never as never:
-            logger.error("Slack does not take an answer: %s", never)
+        except Refused as refused:
+            logger.error("Slack does not take an answer: %s", refused)
             ts = post.ts
         # Meanwhile it may have been wished otherwise: then it is due again, and here only what was brought is noted.
         self._records.brought(post, ts)
@@ -144,7 +109,7 @@ class Delivery:
             ts = await self._find(post)
         if post.content is None:
             if ts is not None:
-                await self._ask("chat.delete", channel=post.channel, ts=ts)
+                await self._slack.ask("chat.delete", channel=post.channel, ts=ts)
             return None
         content = json.loads(post.content)
         if post.only_for is not None:
@@ -161,12 +126,12 @@ class Delivery:
     async def _say(self, method: str, content: dict[str, JSON], **place: JSON) -> dict[str, JSON]:
         """A request with a message; where Slack does not take its blocks, its words alone."""
         try:
-            return await self._ask(method, **content, **place)
-        except _Never as never:
-            if str(never) not in _BAD_BLOCKS:
+            return await self._slack.ask(method, **content, **place)
+        except Refused as refused:
+            if str(refused) not in _BAD_BLOCKS:
                 raise
-            logger.error("Slack does not take the blocks of an answer (%s): its words are sent alone", never)
-            return await self._ask(method, text=content["text"], **place)
+            logger.error("Slack does not take the blocks of an answer (%s): its words are sent alone", refused)
+            return await self._slack.ask(method, text=content["text"], **place)
 
     async def _post(self, post: Post, content: dict[str, JSON]) -> str | None:
         # Before it is sent: after a stop in between nobody would know.
@@ -176,13 +141,13 @@ class Delivery:
         quiet = {"unfurl_links": False, "unfurl_media": False}
         try:
             answer = await self._say("chat.postMessage", content, **place, **quiet, metadata=metadata)
-        except _Not:
+        except NotDone:
             self._records.tried(post, post.tries)
             raise
-        except _Never as never:
-            if str(never) not in _NOT_THERE:
+        except Refused as refused:
+            if str(refused) not in _NOT_THERE:
                 raise
-            logger.error("The bot may not post where it was asked: %s", never)
+            logger.error("The bot may not post where it was asked: %s", refused)
         else:
             return str(answer["ts"])
         await self._say_elsewhere(post, content)
@@ -195,10 +160,10 @@ class Delivery:
         """
         if post.response_url:
             try:
-                await self._respond(post, content)
+                await self._slack.respond(post.response_url, content)
                 return
-            except _Never as never:
-                logger.error("A command's own address takes no answer: %s", never)
+            except Refused as refused:
+                logger.error("A command's own address takes no answer: %s", refused)
         said = self._records.find(post.channel, post.answers)
         if said is not None and post.part == 0 and not post.channel.startswith("D"):
             await self._tell_directly(said.user, drawing.notice("utter_slack_not_there")[0])
@@ -208,29 +173,16 @@ class Delivery:
         try:
             place = {"channel": post.channel, "thread_ts": post.thread}
             await self._say("chat.postEphemeral", content, **place, user=post.only_for)
-        except _Never as never:
-            logger.warning("A private notice could not be shown in its channel: %s", never)
+        except Refused as refused:
+            logger.warning("A private notice could not be shown in its channel: %s", refused)
             if post.channel.startswith("D"):
                 await self._say("chat.postMessage", content, channel=post.channel)
             else:
                 await self._tell_directly(str(post.only_for), content)
 
     async def _tell_directly(self, user: str, content: dict[str, JSON]) -> None:
-        channel = (await self._ask("conversations.open", users=user))["channel"]["id"]
+        channel = (await self._slack.ask("conversations.open", users=user))["channel"]["id"]
         await self._say("chat.postMessage", content, channel=channel)
-
-    async def _respond(self, post: Post, content: dict[str, JSON]) -> None:
-        """Answer a command through its own address, which works where the bot is no member of the channel."""
-        await self._paced(RESPONSE_URL, lambda: self._send_to(post.response_url, content))
-
-    async def _send_to(self, address: str, content: dict[str, JSON]) -> None:
-        webhook = AsyncWebhookClient(address, timeout=PATIENCE, retry_handlers=[])
-        try:
-            answer = await webhook.send(text=content["text"], blocks=content["blocks"], response_type="ephemeral")
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
-            raise _Not from None
-        if answer.status_code != 200:
-            raise self._refusal(RESPONSE_URL, answer.status_code, f"status {answer.status_code}", answer.headers)
 
     async def _find(self, post: Post) -> str | None:
         """The time of a message that may have come through, where it did."""
@@ -242,7 +194,7 @@ class Delivery:
             place["oldest"] = str(post.since - 60)
         try:
             while True:
-                answer = await self._ask(method, **place)
+                answer = await self._slack.ask(method, **place)
                 for message in answer.get("messages", ()):
                     payload = (message.get("metadata") or {}).get("event_payload") or {}
                     if payload.get("id") == _mark(post):
@@ -251,78 +203,14 @@ class Delivery:
                 if not cursor:
                     return None
                 place["cursor"] = cursor
-        except _Never as never:
-            logger.warning("Slack does not show what was posted (%s): it is posted again", never)
+        except Refused as refused:
+            logger.warning("Slack does not show what was posted (%s): it is posted again", refused)
             return None
-
-    async def _ask(self, method: str, **arguments: JSON) -> dict[str, JSON]:
-        """One request to the Web API. Raises _Uncertain, _Not or _Never."""
-        given = {name: value for name, value in arguments.items() if value is not None}
-        return await self._paced(method, lambda: self._call(method, given))
-
-    async def _paced(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
-        """Call at once; after Slack asked for a pause, when it is over and one after the other until one succeeds.
-
-        Were all that wait to call as soon as it is over, Slack would only ask them all for another.
-        """
-        if method not in self._open_at:
-            return await call()
-        async with self._one_by_one.setdefault(method, asyncio.Lock()):
-            # A call that was under way may have made the pause longer meanwhile.
-            while (seconds := self._open_at.get(method, 0) - time.monotonic()) > 0:
-                await asyncio.sleep(seconds)
-            answer = await call()
-            if self._open_at.get(method, 0) <= time.monotonic():
-                self._open_at.pop(method, None)
-            return answer
-
-    async def _call(self, method: str, arguments: dict[str, JSON]) -> dict[str, JSON]:
-        try:
-            answer = await getattr(self._client, method.replace(".", "_"))(**arguments)
-        except SlackApiError as error:
-            raise self._meaning(method, error) from None
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
-            raise _Not from None
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, AttributeError):
-            # Among them an answer that isn't of Slack's form, as a proxy may give it.
-            raise _Uncertain from None
-        data: dict[str, JSON] = answer.data
-        return data
-
-    def _meaning(self, method: str, error: SlackApiError) -> Exception:
-        """What an answer that isn't "ok" means for what was asked."""
-        response: Any = error.response
-        # Where the answer was no JSON it is aiohttp's own.
-        status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
-        data = getattr(response, "data", None)
-        code = data.get("error") if isinstance(data, dict) else None
-        return self._refusal(method, status, code, response.headers)
-
-    def _refusal(self, method: str, status: int, code: str | None, given: Mapping[str, str]) -> Exception:
-        headers = {name.lower(): value for name, value in given.items()}
-        if status == 429 or code in ("ratelimited", "rate_limited"):
-            seconds = _seconds(headers.get("retry-after"))
-            # Half a second more, since Slack counts whole ones. The method is closed for every conversation.
-            self._open_at[method] = max(self._open_at.get(method, 0), time.monotonic() + seconds + 0.5)
-            return _Not(0)
-        if status >= 500 or code in _AGAIN:
-            return _Uncertain()
-        if code in _LATER:
-            logger.error("Slack refuses the bot's token (%s): check SLACK_BOT_TOKEN and the app's scopes", code)
-            return _Not(LONGEST_PAUSE)
-        return _Never(code) if code else _Uncertain()
 
 
 def _pause(failures: int) -> float:
     """Seconds to wait after so many failures in a row."""
     return float(min(2 ** (failures - 1), LONGEST_PAUSE))
-
-
-def _seconds(text: str | None) -> float:
-    try:
-        return max(float(text or 1), 0)
-    except ValueError:
-        return 1.0
 
 
 def _mark(post: Post) -> str:
