@@ -18,17 +18,18 @@ from bot.criteria.washout import Washout
 from bot.dialogue import topics
 from bot.dialogue.asides import or_special
 from bot.dialogue.messages import Message, say, words
+from bot.dialogue.read_supposed import read_supposition
 from bot.dialogue.saying import label, name_of, say_answers, say_day, say_status, say_therapy, say_value
 from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
 from bot.dialogue.screening import Screening
-from bot.dialogue.supposed import IfSo, Supposed, copied, if_so, read_supposition
+from bot.dialogue.supposed import IfSo, Supposed, copied, if_so
 from bot.dialogue.turns import again
 from bot.dialogue.waits import waits
 from bot.drugs import meanings
 from bot.evaluation import Result
 from bot.status import Status
 from bot.understand.dates import Coming, find_coming
-from bot.understand.intents import asks_for_day, asks_soonest
+from bot.understand.supposing import asks_for_day, asks_soonest, may_suppose
 from bot.understand.understanding import Understanding
 
 FARTHEST = 366
@@ -47,7 +48,7 @@ def what_if(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
-    supposed = read_supposition(heard.text, screening)
+    supposed = read_supposition(heard.text, screening) if may_suppose(heard.text) else Supposed()
     dated = any("last_given" in dose for dose in supposed.answers.get("therapies", ()))
     coming = _day_beside_doses(heard.text, screening) if dated else _day_in(heard.text, screening)
     soonest = asks_soonest(heard.text) or (not supposed and topics.asks_earliest(heard.text))

@@ -40,7 +40,11 @@ def _silent(asked: Asked, screening: Screening) -> Iterator[str]:
     unknown = short(", ".join(dict.fromkeys(asked.unknown)))
     contact = say_contact(screening)
     yield words("utter_page_silent", screening, words=unknown, registry=registry.name, id=registry.id, contact=contact)
-    if near := [name_of(criterion, screening.who) for criterion in asked.criteria]:
+    near = [name_of(criterion, screening.who) for criterion in asked.criteria]
+    if len(near) == 1:
+        # What was only partly understood is helped by the one rule that it names, told as what it is.
+        near = [f"{near[0]}: {statement_of(asked.criteria[0], screening.who)}"]
+    if near:
         yield words("utter_page_silent_near", screening, names=", ".join(near))
 
 

@@ -13,6 +13,7 @@ from bot.understand.glossary import asks_for_term
 from bot.understand.languages import english_words, language_in
 from bot.understand.lexicon import Lexicon, fold, lexicon, read_data
 from bot.understand.staff_questions import ASKS, asks_plainly, question_in
+from bot.understand.supposing import asks_soonest_alone, supposes
 
 Decision = tuple[str, float]
 
@@ -107,6 +108,8 @@ def decide_intent(
     urgent = _urgent(text, folded, asking, ranking, reading)
     if urgent:
         return urgent
+    if who == "staff" and (supposes(text, asking is not None) or asks_soonest_alone(folded)):
+        return "what_if", 1.0
     phrase, words = _phrase(folded)
     beside = any(fold(finding.text) not in words for finding in (*reading.findings, *reading.unsure))
     overruled = (
@@ -200,16 +203,6 @@ def _learned_danger(folded: str, danger: float, fear: float, facts: bool, afraid
 def _supposes(folded: str, words: str) -> bool:
     """Whether what asks what would be does so in words that mean nothing else ("earliest she can start")."""
     return bool(lexicon("suppositions").find(folded)) or _command(words) == "what_if"
-
-
-def asks_soonest(text: str) -> bool:
-    """Whether a text asks for the first day on which the waiting periods are over."""
-    return any(match.label == "soonest" for match in lexicon("suppositions").find(fold(text)))
-
-
-def asks_for_day(text: str) -> bool:
-    """Whether a text asks how things stand on another day, or from which day on."""
-    return bool(lexicon("suppositions").find(fold(text)))
 
 
 def is_distress(folded: str) -> bool:

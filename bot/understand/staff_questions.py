@@ -19,7 +19,7 @@ ASKS = re.compile(
     r"(?:^|[.,;!] )(?:(?:and|but|so|also|ok|oh|wait|btw) )?"
     r"(?:what|whats|wat|why|how|hows|who|whos|where|which|whose|when is|can|could|does|will|would|should"
     r"|do (?:you|we|they|i|kids|t)"
-    r"|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d)\S+) "
+    r"|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d(?! (?:nd|st|rd|th) ))\S+) "
 )
 """How a folded sentence begins that asks."""
 
@@ -125,7 +125,10 @@ def _asks(text: str, start: int, end: int, reading: Reading, is_last: bool) -> b
     asked_if_marked = asked or bool(_phrases("asks_with_a_mark").find(folded))
     beside = [word for word in words_beside(text, reading) if start <= word.start < end]
     found = [one for one in (*reading.findings, *reading.unsure) if start <= one.start < end]
-    if any(_tells(one, asked, bool(beside)) for one in found):
+    told = {one.key for one in found if _tells(one, asked, bool(beside))}
+    if told:
+        if len(told) <= _LITTLE and _phrases("asks_of_it_all").find(folded):
+            return True
         surely = begun and (marked or asked_if_marked or bool(_SURELY.match(folded)))
         return surely or (asked_if_marked and marked) or (asked and _is_a_heading(folded))
     if asked or (asked_if_marked and begun) or (beside and found and _ASKS_FOR.search(text[start : found[0].start])):
@@ -134,6 +137,11 @@ def _asks(text: str, start: int, end: int, reading: Reading, is_last: bool) -> b
         told = measured or any(word in _words("tells") for word in folded.split())
         return marked or begun or not told
     return bool(beside) and (begun or (marked and is_last and not _replies(reading)))
+
+
+def tells_little(reading: Reading) -> bool:
+    """Whether what was found is so little that a question may suppose it; more is what a patient's line tells."""
+    return len({one.key for one in (*reading.findings, *reading.unsure)} - _SUPPOSED) <= _LITTLE
 
 
 _ASKS_FOR = re.compile(r"\bfor (?:an? )?$", re.IGNORECASE)
@@ -154,6 +162,8 @@ def _is_a_heading(folded: str) -> bool:
 
 
 _FEW_WORDS = 5
+_LITTLE = 2
+"""Keys of the answers that a question may suppose; what tells more is a patient."""
 
 
 def _tells(finding: Finding, asked: bool, beside: bool) -> bool:
@@ -201,6 +211,6 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(_data()[name].split())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _phrases(name: str) -> Lexicon:
     return Lexicon({name: _data()[name]})
