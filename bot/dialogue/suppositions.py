@@ -23,6 +23,7 @@ from bot.dialogue.saying import label, name_of, say_answers, say_day, say_status
 from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
 from bot.dialogue.screening import Screening
 from bot.dialogue.supposed import IfSo, Supposed, copied, if_so
+from bot.dialogue.trial_answers import look_up
 from bot.dialogue.turns import again
 from bot.dialogue.waits import waits
 from bot.drugs import meanings
@@ -53,7 +54,9 @@ def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
     coming = _day_beside_doses(heard.text, screening) if dated else _day_in(heard.text, screening)
     soonest = asks_soonest(heard.text) or (not supposed and topics.asks_earliest(heard.text))
     if not supposed and coming is None and not soonest:
-        return [say("utter_what_if_unclear", screening), *again(screening)]
+        return [_of_the_trial(screening, heard) or say("utter_what_if_unclear", screening), *again(screening)]
+    if coming is None and not soonest and not screening.has_begun() and (told := _of_the_trial(screening, heard)):
+        return [told, *again(screening)]  # with no patient in view "if they relapse on maint" asks for the rule
     try:
         then = if_so(screening, supposed)
         if coming is not None:
@@ -68,6 +71,12 @@ def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 _or_special = or_special(_what_if)
+
+
+def _of_the_trial(screening: Screening, heard: Understanding) -> Message | None:
+    """What the trial's file says to a supposition of staff's that is none of an answer ("if pt is Ph+?")."""
+    said = look_up(heard.text, screening) if screening.who == "staff" else None
+    return said if said and said.name == "utter_about_criterion" else None
 
 
 def _asks_for_a_day(text: str, screening: Screening) -> bool:

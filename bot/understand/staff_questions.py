@@ -125,9 +125,9 @@ def _asks(text: str, start: int, end: int, reading: Reading, is_last: bool) -> b
     asked_if_marked = asked or bool(_phrases("asks_with_a_mark").find(folded))
     beside = [word for word in words_beside(text, reading) if start <= word.start < end]
     found = [one for one in (*reading.findings, *reading.unsure) if start <= one.start < end]
-    told = {one.key for one in found if _tells(one, asked, bool(beside))}
-    if told:
-        if len(told) <= _LITTLE and _phrases("asks_of_it_all").find(folded):
+    telling = {one.key for one in found if _tells(one, asked, bool(beside))}
+    if telling:
+        if len(telling) <= _LITTLE and _phrases("asks_of_it_all").find(folded):
             return True
         surely = begun and (marked or asked_if_marked or bool(_SURELY.match(folded)))
         return surely or (asked_if_marked and marked) or (asked and _is_a_heading(folded))
