@@ -30,7 +30,7 @@ from bot.drugs import meanings
 from bot.evaluation import Result
 from bot.status import Status
 from bot.understand.dates import Coming, find_coming
-from bot.understand.supposing import asks_for_day, asks_soonest, may_suppose
+from bot.understand.supposing import asks_for_day, asks_soonest, asks_when, may_suppose
 from bot.understand.understanding import Understanding
 
 FARTHEST = 366
@@ -52,7 +52,10 @@ def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
     supposed = read_supposition(heard.text, screening) if may_suppose(heard.text) else Supposed()
     dated = any("last_given" in dose for dose in supposed.answers.get("therapies", ()))
     coming = _day_beside_doses(heard.text, screening) if dated else _day_in(heard.text, screening)
+    if coming is not None and coming.past and supposed and not asks_for_day(heard.text):
+        coming = None  # "he had a transplant in 2024": a day of what is supposed
     soonest = asks_soonest(heard.text) or (not supposed and topics.asks_earliest(heard.text))
+    soonest = soonest or (screening.who == "staff" and not supposed and coming is None and asks_when(heard.text))
     if not supposed and coming is None and not soonest:
         return [_of_the_trial(screening, heard) or say("utter_what_if_unclear", screening), *again(screening)]
     if coming is None and not soonest and not screening.has_begun() and (told := _of_the_trial(screening, heard)):

@@ -14,9 +14,10 @@ from bot.understand.dates import place_of_coming
 from bot.understand.lexicon import Lexicon, fold, lexicon, read_data
 from bot.understand.staff_questions import ASKS
 
+_DATE = re.compile(r"\d/\d|\b(?:was|were)\b")
 _FIRST_SENTENCE = re.compile(r"^[^.!?;]*[.!?;]?")
 _IF = re.compile(r"\bif ")
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"c\d+d\d+|d\d+|[^\W\d_]+|\d+")
 _LONGEST_IF = 160
 """Characters of a message that may be one question with an "if"; a longer one tells of a patient."""
 
@@ -24,7 +25,8 @@ _LONGEST_IF = 160
 def asks_soonest(text: str) -> bool:
     """Whether a text asks for the first day on which the waiting periods are over."""
     folded = fold(text)
-    return asks_soonest_alone(folded) or any(match.label == "soonest" for match in lexicon("suppositions").find(folded))
+    found = lexicon("suppositions").find(folded)
+    return asks_soonest_alone(folded) or any(match.label == "soonest" for match in found)
 
 
 def asks_for_day(text: str) -> bool:
@@ -36,7 +38,15 @@ def asks_for_day(text: str) -> bool:
 def asks_soonest_alone(folded: str) -> bool:
     """Whether a folded text is nothing but such a question in shorthand ("days left?", "clear date?")."""
     plain = _without_small_words(folded)
-    return any(match.start == 0 for match in _phrases("soonest_whole").find(plain))
+    if any(match.start == 0 for match in _phrases("soonest_whole").find(plain)):
+        return True
+    # "First treatment day was 11/3" tells one.
+    return not _DATE.search(plain) and bool(_phrases("soonest_within").find(plain))
+
+
+def asks_when(text: str) -> bool:
+    """Whether a text asks for a day, be the rest of it what it may."""
+    return bool(_alternatives("asks_when").search(text.casefold()))
 
 
 def may_suppose(text: str) -> bool:
@@ -78,9 +88,11 @@ def asks_about_a_day(text: str, on: date, asked: bool) -> bool:
 
 def as_it_would_be(plain: str) -> str:
     """A supposition in small letters as a plain statement: what drops to something is that."""
-    turned = _INVERTED.sub(r"\2 \1", plain.strip())
-    turned = _OPENING.sub("", turned)
-    return " ".join(_alternatives("becomes").sub(" is ", f" {turned} ").split())
+    after_if = _AFTER_IF.search(plain)
+    turned = after_if[1] if after_if else plain.strip()
+    turned = _INVERTED.sub(r"\2 \1", _OPENING.sub("", turned))
+    turned = _alternatives("becomes").sub(" is ", f" {turned} ")
+    return " ".join(_alternatives("has_had").sub(" had ", turned).split())
 
 
 def contexts_denied(text: str) -> frozenset[str]:
@@ -93,9 +105,14 @@ def joins_the_known(plain: str) -> bool:
     return bool(_alternatives("joins").search(plain))
 
 
+_AFTER_IF = re.compile(r"\bif (?!.*\bif )(.+)")
 _INVERTED = re.compile(r"^(had|were|should) (he|she|they|it|there|(?:the|his|her|that|this|their) [\w-]+|[a-z]{2,6})\b")
 """Had she relapsed: she had relapsed."""
-_OPENING = re.compile(r"^(?:(?:and|but|so|ok|what|wat|even|if|whatif|say|that|unless|about|happens|when|once)[ ,]+)+")
+_OPENING = re.compile(
+    r"^(?:(?:and|but|so|or|ok|hm|hmm|well|also|then|now|curious|what|wat|even|if|whatif|say|that|unless|about|happens|when|once|with|w/|having|speaking|only|lets|let's"
+    r"|pretend|suppose|supposing|assuming|assume|imagine|hypothetically|same|girl|boy|pt|patient|kid|thing|everything"
+    r"|mom's|moms|dad's|dads|right|it turns out|turns out)[ ,]+)+"
+)
 
 
 def _without_small_words(folded: str) -> str:
@@ -126,7 +143,7 @@ def _contexts() -> Lexicon:
     return Lexicon(_data()["contexts_denied"])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _alternatives(name: str) -> re.Pattern[str]:
     """Any of these words, the longest first."""
     words = sorted((str(one) for one in _data()[name]), key=len, reverse=True)

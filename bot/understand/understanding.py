@@ -14,7 +14,7 @@ from bot.understand.intents import ABOUT_THE_TRIAL, QUESTIONS, UNANSWERING, URGE
 from bot.understand.languages import language_in
 from bot.understand.lexicon import fold
 from bot.understand.staff_questions import only_doubts, question_in, tells_little, without, words_beside
-from bot.understand.supposing import asks_about_a_day
+from bot.understand.supposing import asks_about_a_day, supposes
 from bot.understand.text import LONGEST
 
 _CERTAIN = 0.75
@@ -99,6 +99,7 @@ def understand(
     reading = read_answers(text, asking, on, who, scale)
     # "LPS 80?" is an answer to be confirmed, and no question.
     doubted = who == "staff" and bool(reading.unsure) and only_doubts(text) and not words_beside(text, reading)
+    doubted = doubted and not supposes(text, asking is not None)
     judged = text.rstrip(" ?") if doubted else text
     intent, confidence = decide_intent(judged, asking, who, reading, ranking)
     if who == "staff" and asks_about_a_day(text, on, asking is not None):
