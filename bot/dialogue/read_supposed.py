@@ -22,12 +22,15 @@ JSON = Any
 _TAKEN_AS = {"which_bilirubin": ("direct_bilirubin", "total_bilirubin")}
 """A value that may be one of two, by what would have to be asked: taken as the one that the criterion asks for."""
 _SCALE = "scale"
+_ITS = re.compile(r"\bits\b")
+"""As it is written it is no plural of IT."""
 _WAS = re.compile(r"\b(?<!i )(?:was|were)\b(?= (?:a )?\d)")
 """Of a supposition, "she was 31" is no age of then."""
 
 
 def read_supposition(text: str, screening: Screening) -> Supposed:
     """What a text supposes ("what if creatinine was 1.1 and she was 12"), `Supposed()` where nothing."""
+    text = _ITS.sub("it's", text)
     plain = topics.supposition(text)
     away, rest = topics.taken_away(plain)
     without = _without(away, screening)

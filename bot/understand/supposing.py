@@ -80,7 +80,7 @@ def asks_about_a_day(text: str, on: date, asked: bool) -> bool:
         return False
     around = f"{text[: found.start]} {text[found.end :]}".casefold().replace("'", "").replace("’", "")
     words = _WORD.findall(re.sub(r"\bday\s*1\b", "d1", around))
-    if not all(word in _words("around_a_day") for word in words):
+    if not all(word in _words("around_a_day") for word in words) or text.casefold().strip(" .?!") in _words("no_day"):
         return False
     starts = any(word in _words("starts_a_day") for word in words)
     return starts or (not found.coming.past and bool(found.coming.days))
