@@ -33,6 +33,8 @@ class Document(Part):
 
     name: Text
     """As people cite it."""
+    short: Text | None = None
+    """The same in short, for those who know it."""
 
 
 class Words(Part):

@@ -69,7 +69,7 @@ PLACEHOLDERS = {
     r"on_day_course": {"criterion", "steps", "reason"},
     r"day_(to|or)_day": {"first", "last"},
     r"on_day_from": {"state", "day"},
-    r"day_gone|soonest(_over|_part)?": {"day"},
+    r"day_gone|soonest(_over|_part|_part_over)?": {"day"},
     r"soonest_dose(_over)?": {"dose", "wait", "day"},
     r"soonest_exempt": {"dose"},
     r"soonest_(undated|no_period)": {"dose", "wait"},
@@ -115,7 +115,7 @@ PLACEHOLDERS = {
     r"slack_waits_open": {"items"},
     r"slack_table_row": {"number"},
     r"slack_table_understood": {"told"},
-    r"slack_help": {"trial"},
+    r"help_line": {"trial"},
 }
 """What may stand in braces in which responses; nothing in the others."""
 

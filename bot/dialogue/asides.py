@@ -5,6 +5,7 @@ An aside may carry answers ("he's 7, what is a relapse?"): they are taken, and t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 
 from bot.answers import AnswersError
@@ -52,7 +53,7 @@ def why(screening: Screening, heard: Understanding) -> list[Message]:
     named = topics.named(heard.text, screening)
     asked = asked_question(screening, named) or asked
     reason = why_asked(asked, screening) if asked else ""
-    said = say("utter_why", screening, why=reason) if reason else say("utter_help", screening)
+    said = say("utter_why", screening, why=reason) if reason else _help(screening)
     return _aside([said], screening, heard)
 
 
@@ -123,7 +124,13 @@ def status(screening: Screening, heard: Understanding) -> list[Message]:
 
 def help_(screening: Screening, heard: Understanding) -> list[Message]:
     """What one can say."""
-    return _aside([say("utter_help", screening)], screening, heard)
+    return _aside([_help(screening)], screening, heard)
+
+
+def _help(screening: Screening) -> Message:
+    if screening.step_by_step:
+        return say("utter_help", screening)
+    return say("utter_help_line", screening, trial=screening.trial.id)
 
 
 def contact(screening: Screening, heard: Understanding) -> list[Message]:
@@ -162,10 +169,23 @@ def _aside(said: list[Message], screening: Screening, heard: Understanding) -> l
 
 def or_special(turn: Turn) -> Turn:
     """The same turn, but for a question that must have its own answer, whatever kind of message it seemed to be."""
+    return _but_for(turn, lambda heard: topics.special(heard.text))
 
+
+def or_who_decides(turn: Turn) -> Turn:
+    """The same turn, but for a message that asks whether this one joins and tells nothing: "so is she in?"."""
+
+    def decided(heard: Understanding) -> str | None:
+        tells = heard.answers or heard.unsure
+        return "utter_who_decides" if not tells and topics.asks_who_decides(heard.text) else None
+
+    return _but_for(turn, decided)
+
+
+def _but_for(turn: Turn, special: Callable[[Understanding], str | None]) -> Turn:
     @wraps(turn)
     def first_special(screening: Screening, heard: Understanding) -> list[Message]:
-        name = topics.special(heard.text)
+        name = special(heard)
         if name is None:
             return turn(screening, heard)
         values = {"contact": say_contact(screening), "enrollment": getattr(screening.trial.enrollment, screening.who)}

@@ -15,7 +15,7 @@ def say_first_day(told: Waits, screening: Screening) -> Message:
     if day is None:
         name = "utter_soonest_none_needed" if covered else "utter_soonest_unknown"
     elif not covered:
-        name = "utter_soonest_part"
+        name = "utter_soonest_part_over" if day == screening.on else "utter_soonest_part"
     else:
         name = "utter_soonest_over" if day == screening.on else "utter_soonest"
     return say(name, screening, day=say_day(day or screening.on, screening.who))

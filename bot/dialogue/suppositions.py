@@ -18,17 +18,19 @@ from bot.criteria.washout import Washout
 from bot.dialogue import topics
 from bot.dialogue.asides import or_special
 from bot.dialogue.messages import Message, say, words
+from bot.dialogue.read_supposed import read_supposition
 from bot.dialogue.saying import label, name_of, say_answers, say_day, say_status, say_therapy, say_value
 from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
 from bot.dialogue.screening import Screening
-from bot.dialogue.supposed import IfSo, Supposed, copied, if_so, read_supposition
+from bot.dialogue.supposed import IfSo, Supposed, copied, if_so
+from bot.dialogue.trial_answers import look_up
 from bot.dialogue.turns import again
 from bot.dialogue.waits import waits
 from bot.drugs import meanings
 from bot.evaluation import Result
 from bot.status import Status
 from bot.understand.dates import Coming, find_coming
-from bot.understand.intents import asks_for_day, asks_soonest
+from bot.understand.supposing import asks_for_day, asks_soonest, asks_when, may_suppose
 from bot.understand.understanding import Understanding
 
 FARTHEST = 366
@@ -47,12 +49,17 @@ def what_if(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
-    supposed = read_supposition(heard.text, screening)
+    supposed = read_supposition(heard.text, screening) if may_suppose(heard.text) else Supposed()
     dated = any("last_given" in dose for dose in supposed.answers.get("therapies", ()))
     coming = _day_beside_doses(heard.text, screening) if dated else _day_in(heard.text, screening)
+    if coming is not None and coming.past and supposed and not asks_for_day(heard.text):
+        coming = None  # "he had a transplant in 2024": a day of what is supposed
     soonest = asks_soonest(heard.text) or (not supposed and topics.asks_earliest(heard.text))
+    soonest = soonest or (screening.who == "staff" and not supposed and coming is None and asks_when(heard.text))
     if not supposed and coming is None and not soonest:
-        return [say("utter_what_if_unclear", screening), *again(screening)]
+        return [_of_the_trial(screening, heard) or say("utter_what_if_unclear", screening), *again(screening)]
+    if coming is None and not soonest and not screening.has_begun() and (told := _of_the_trial(screening, heard)):
+        return [told, *again(screening)]  # with no patient in view "if they relapse on maint" asks for the rule
     try:
         then = if_so(screening, supposed)
         if coming is not None:
@@ -67,6 +74,12 @@ def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
 
 
 _or_special = or_special(_what_if)
+
+
+def _of_the_trial(screening: Screening, heard: Understanding) -> Message | None:
+    """What the trial's file says to a supposition of staff's that is none of an answer ("if pt is Ph+?")."""
+    said = look_up(heard.text, screening) if screening.who == "staff" else None
+    return said if said and said.name == "utter_about_criterion" else None
 
 
 def _asks_for_a_day(text: str, screening: Screening) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.dialogue.saying import say_rows
 from bot.dialogue.screening import Screening
+from bot.understand.lexicon import fold, lexicon
 from bot.wording import load_wording
 
 ROW, TERM = "utter_row_", "utter_term_"
@@ -56,7 +57,13 @@ def is_what_is_that(text: str) -> bool:
 
 def special(text: str) -> str | None:
     """The response for a question that must have one answer, whatever kind of message it seems to be."""
-    return next((name for name in SPECIAL if _pattern(_forms(name, "family")).search(text.casefold())), None)
+    named = next((name for name in SPECIAL if _pattern(_forms(name, "family")).search(text.casefold())), None)
+    return named or ("utter_who_decides" if asks_who_decides(text) else None)
+
+
+def asks_who_decides(text: str) -> bool:
+    """Whether a text asks whether this one joins, in words that ask for nothing else ("so is she in?")."""
+    return bool(lexicon("who_decides").find(fold(text)))
 
 
 def supposition(text: str) -> str:

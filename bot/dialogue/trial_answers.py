@@ -40,7 +40,11 @@ def _silent(asked: Asked, screening: Screening) -> Iterator[str]:
     unknown = short(", ".join(dict.fromkeys(asked.unknown)))
     contact = say_contact(screening)
     yield words("utter_page_silent", screening, words=unknown, registry=registry.name, id=registry.id, contact=contact)
-    if near := [name_of(criterion, screening.who) for criterion in asked.criteria]:
+    near = [name_of(criterion, screening.who) for criterion in asked.criteria]
+    if len(near) == 1:
+        # What was only partly understood is helped by the one rule that it names, told as what it is.
+        near = [f"{near[0]}: {statement_of(asked.criteria[0], screening.who)}"]
+    if near:
         yield words("utter_page_silent_near", screening, names=", ".join(near))
 
 
@@ -82,25 +86,31 @@ def _part(part: str, screening: Screening) -> str:
 
 # ---------------------------------------------------------------------------------------------------------- criteria
 def _criterion(criterion: Criterion, screening: Screening, asked: Asked) -> Iterator[str]:
-    who, trial = screening.who, screening.trial
+    who = screening.who
     yield words(
         "utter_page_criterion",
         screening,
         criterion=name_of(criterion, who),
         statement=statement_of(criterion, who),
     )
-    own = supposed_answers(asked)
+    own = supposed_answers(asked, screening)
     yield from _by_age(criterion, own or screening.parsed(), screening, asked)
-    for document in dict.fromkeys(source.document for source in criterion.source):
-        quotes = (source.quotation for source in criterion.source if source.document == document)
-        name = trial.documents[document].name
-        yield words("utter_page_quote", screening, source=name, quote='" "'.join(quotes))
+    if not asked.lists:  # who asks for the drugs of a kind gets a long list, and the rule in short
+        yield from _quotes(criterion, screening)
     if own is None:
         if screening.answers:
             yield words("utter_page_patient", screening, status=_status(criterion, screening))
     elif set(asked.supposed) & set(criterion.ask) - {"sex"} or "age" in criterion.ask:
         reason = criterion.evaluate(own, screening.on).reason
         yield words("utter_page_supposed", screening, status=reason)
+
+
+def _quotes(criterion: Criterion, screening: Screening) -> Iterator[str]:
+    for document in dict.fromkeys(source.document for source in criterion.source):
+        quotes = (source.quotation for source in criterion.source if source.document == document)
+        cited = screening.trial.documents[document]
+        name = cited.name if screening.who == "family" else cited.short or cited.name
+        yield words("utter_page_quote", screening, source=name, quote='" "'.join(quotes))
 
 
 def _status(criterion: Criterion, screening: Screening) -> str:

@@ -5,6 +5,7 @@ A word that names nothing there is answered by saying so: another thing's rule i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from bot.criteria.never_given import NeverGiven
 from bot.criteria.performance import PerformanceStatus
 from bot.criteria.washout import Washout
 from bot.dialogue.screening import Screening
+from bot.dialogue.supposed import Supposed, if_so
 from bot.dialogue.trial_names import ABOUT, ABSENT, ALL, TRIAL, Named, Topic, names_in
 from bot.drugs import Drug
 from bot.trial import Trial
@@ -69,7 +71,7 @@ def _asked(question: str, screening: Screening) -> Asked:
     drugs = tuple(dict.fromkeys(drug for named in names for drug in named.drugs if not named.topics))
     criteria = _criteria(topics, drugs, screening.trial)
     left = _blank(rest, names)
-    values = _values(question, screening)
+    values = _values(question, screening) or _bare_value(left, criteria, topics, screening)
     if not any(key in whom for key in AGE_KEYS) and any(map(_goes_by_age, criteria)):
         said_so = says_age(left)
         if said_so or not values:
@@ -82,7 +84,8 @@ def _asked(question: str, screening: Screening) -> Asked:
     others = tuple(one for one in criteria if "age" not in one.ask)
     if any(map(_goes_by_age, others)):
         criteria = others  # "creatinine limit at age 9" asks for no age
-    parts = tuple(part for part in (*ABOUT, ALL) if Topic(part) in topics)
+    # "Echo criteria" asks for one of them.
+    parts = tuple(part for part in (*ABOUT, *(() if criteria else (ALL,))) if Topic(part) in topics)
     return Asked(
         criteria,
         drugs,
@@ -127,6 +130,26 @@ def _values(question: str, screening: Screening) -> dict[str, Any]:
     plain = " ".join(_statement(question).replace("?", " ").split())
     reading = read_answers(plain, None, screening.on, screening.who)
     return {key: value for key, value in reading.answers.items() if key not in (*_OF_WHOM, "therapies")}
+
+
+def _bare_value(
+    left: str, criteria: tuple[Criterion, ...], topics: tuple[Topic, ...], screening: Screening
+) -> dict[str, Any]:
+    """A number that can only be a value of the one thing that is named ("would 1.1 be ok for Cr")."""
+    numbers = _NUMBER.findall(left)
+    rows = {topic.row for topic in topics if topic.row} or {_MEASURED.get(one.id, "") for one in criteria}
+    if len(numbers) != 1 or len(criteria) != 1 or len(rows) != 1:
+        return {}
+    row = next(iter(rows))
+    if not row or compares(left) or (_goes_by_age(criteria[0]) and "." not in numbers[0]):
+        return {}
+    reading = read_answers(numbers[0], row, screening.on, screening.who)
+    return {row: reading.answers[row]} if row in reading.answers else {}
+
+
+_NUMBER = re.compile(r"(?<![\w./-])\d+(?:\.\d+)?(?![\w/-])")
+_MEASURED = {"hepatic": "direct_bilirubin"}
+"""The measure that a criterion has alone."""
 
 
 def _topics(names: Iterable[Named]) -> tuple[Topic, ...]:
@@ -178,9 +201,17 @@ def _blank(question: str, names: Iterable[Named]) -> str:
     return question
 
 
-def supposed_answers(asked: Asked) -> Answers | None:
-    """What a question supposes, for the evaluator; None where it supposes nothing, or what can't be."""
+def supposed_answers(asked: Asked, screening: Screening) -> Answers | None:
+    """What a question supposes, for the evaluator; None where it supposes nothing, or what can't be.
+
+    What supposes a value and tells of no one ("is a Cr of 1.1 ok?") is asked of the patient, where there is one.
+    """
+    supposed = dict(asked.supposed)
+    if not supposed:
+        return None
     try:
-        return Answers.parse(dict(asked.supposed)) if asked.supposed else None
+        if screening.answers and not any(key in supposed for key in _OF_WHOM):
+            return if_so(screening, Supposed(supposed)).screening.parsed()
+        return Answers.parse(supposed)
     except AnswersError:
         return None

@@ -13,6 +13,7 @@ from bot.understand.glossary import asks_for_term
 from bot.understand.languages import english_words, language_in
 from bot.understand.lexicon import Lexicon, fold, lexicon, read_data
 from bot.understand.staff_questions import ASKS, asks_plainly, question_in
+from bot.understand.supposing import asks_soonest_alone, supposes
 
 Decision = tuple[str, float]
 
@@ -107,8 +108,15 @@ def decide_intent(
         return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure or reading.closes or reading.denied_kinds)
     urgent = _urgent(text, folded, asking, ranking, reading)
-    if urgent:
+    supposing = who == "staff" and (supposes(text, asking is not None) or asks_soonest_alone(folded))
+    if urgent and not (supposing and urgent[0] == "distress" and not is_distress(folded)):
         return urgent
+    if supposing:
+        return "what_if", 1.0
+    if who == "staff" and facts and not ("?" in folded or ASKS.match(folded)):
+        # What supposes was heard above: else "will recheck if needed" would take a fact for a supposition.
+        ranking = [one for one in ranking if one[0] != "what_if"]
+        likeliest = ranking[0] if ranking else ("answer", 0.0)
     phrase, words = _phrase(folded)
     beside = any(fold(finding.text) not in words for finding in (*reading.findings, *reading.unsure))
     overruled = (
@@ -117,7 +125,7 @@ def decide_intent(
     overruled = overruled and likeliest[0] not in URGENT and not (phrase == "what_if" and _supposes(folded, words))
     outweighed = _answers_the_question(asking, reading) and phrase in _OUTWEIGHED
     leaves = likeliest[0] in _LEAVES_THE_TRIAL and likeliest[1] >= _LOST and not (phrase or asks_plainly(text))
-    if who == "staff" and phrase in _MAY_BE_ABOUT_THE_TRIAL and not leaves and question_in(text, reading):
+    if who == "staff" and phrase in _MAY_BE_ABOUT_THE_TRIAL and not leaves and question_in(text, reading, asking):
         shares = dict(ranking)
         return max(ABOUT_THE_TRIAL, key=lambda kind: (kind == phrase, shares.get(kind, 0.0))), 1.0
     if phrase and not (beside and phrase in BESIDE) and not overruled and not outweighed:
@@ -210,16 +218,6 @@ def _learned_danger(folded: str, danger: float, fear: float, facts: bool, afraid
 def _supposes(folded: str, words: str) -> bool:
     """Whether what asks what would be does so in words that mean nothing else ("earliest she can start")."""
     return bool(lexicon("suppositions").find(folded)) or _command(words) == "what_if"
-
-
-def asks_soonest(text: str) -> bool:
-    """Whether a text asks for the first day on which the waiting periods are over."""
-    return any(match.label == "soonest" for match in lexicon("suppositions").find(fold(text)))
-
-
-def asks_for_day(text: str) -> bool:
-    """Whether a text asks how things stand on another day, or from which day on."""
-    return bool(lexicon("suppositions").find(fold(text)))
 
 
 def is_distress(folded: str) -> bool:

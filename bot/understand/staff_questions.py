@@ -19,7 +19,7 @@ ASKS = re.compile(
     r"(?:^|[.,;!] )(?:(?:and|but|so|also|ok|oh|wait|btw) )?"
     r"(?:what|whats|wat|why|how|hows|who|whos|where|which|whose|when is|can|could|does|will|would|should"
     r"|do (?:you|we|they|i|kids|t)"
-    r"|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d)\S+) "
+    r"|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d(?! (?:nd|st|rd|th) ))\S+) "
 )
 """How a folded sentence begins that asks."""
 
@@ -77,16 +77,33 @@ def wants_names(text: str) -> bool:
     return bool(_phrases("lists").find(fold(text)))
 
 
-def question_in(text: str, reading: Reading) -> tuple[tuple[int, int], ...]:
+def question_in(text: str, reading: Reading, asking: str | None = None) -> tuple[tuple[int, int], ...]:
     """The parts of a message of staff's that ask about the trial, as places in the text; empty where none does.
 
     `reading` is what was found of answers in the whole message: what tells something besides an age or a sex is an
-    answer ("LPS 80?"), unless it is plainly asked about.
+    answer ("LPS 80?"), unless it is plainly asked about. What answers the key `asking` is always one.
     """
+    replies = any(one.key == asking for one in (*reading.findings, *reading.unsure))
+    if not replies and _asks_of_it_all(text, reading):
+        return ((0, len(text)),)
     parts = list(_parts(text))
     return tuple(
         (start, end) for start, end in parts if _asks(text, start, end, reading, is_last=(start, end) == parts[-1])
     )
+
+
+def _asks_of_it_all(text: str, reading: Reading) -> bool:
+    """Whether all of one sentence, which tells little, is what is asked about ("Cr 1.1, is that ok?")."""
+    folded = fold(text)
+    if not tells_little(reading) or _SENTENCE_ENDS.search(text.strip()):
+        return False
+    if _phrases("asks_of_it_all").find(folded):
+        return True
+    marked = text.rstrip().endswith("?")
+    return bool(reading.findings) and marked and any(word in _words("of_no_one") for word in folded.split())
+
+
+_SENTENCE_ENDS = re.compile(r"[.!?;](?=\s)|\n")
 
 
 def words_beside(text: str, reading: Reading) -> tuple[Word, ...]:
@@ -125,7 +142,8 @@ def _asks(text: str, start: int, end: int, reading: Reading, is_last: bool) -> b
     asked_if_marked = asked or bool(_phrases("asks_with_a_mark").find(folded))
     beside = [word for word in words_beside(text, reading) if start <= word.start < end]
     found = [one for one in (*reading.findings, *reading.unsure) if start <= one.start < end]
-    if any(_tells(one, asked, bool(beside)) for one in found):
+    telling = {one.key for one in found if _tells(one, asked, bool(beside))}
+    if telling:
         surely = begun and (marked or asked_if_marked or bool(_SURELY.match(folded)))
         return surely or (asked_if_marked and marked) or (asked and _is_a_heading(folded))
     if asked or (asked_if_marked and begun) or (beside and found and _ASKS_FOR.search(text[start : found[0].start])):
@@ -136,12 +154,18 @@ def _asks(text: str, start: int, end: int, reading: Reading, is_last: bool) -> b
     return bool(beside) and (begun or (marked and is_last and not _replies(reading)))
 
 
+def tells_little(reading: Reading) -> bool:
+    """Whether what was found is so little that a question may suppose it; more is what a patient's line tells."""
+    return len({one.key for one in (*reading.findings, *reading.unsure)} - _SUPPOSED) <= _LITTLE
+
+
 _ASKS_FOR = re.compile(r"\bfor (?:an? )?$", re.IGNORECASE)
 """Before an age or a sex: "lansky for a 16 yo"."""
 _SURELY = re.compile(r"(?:(?:and|but|so|also|ok|btw) )?(?:what|which|how|who|whose|where|can|does|do) ")
 """What staff begin only a question with; "is CNS3" and "will confirm" may tell."""
 _WITHOUT_A_SUBJECT = re.compile(
-    r"(?:^|[.,;!] )(?:(?:can|could|will|would|should) (?:be|have|get)|(?:do|does) (?:have|not)|what a) "
+    r"(?:^|[.,;!] )(?:(?:can|could|will|would|should) (?:be|have|get)|(?:do|does) (?:have|not)|what a"
+    r"|(?:will|should) (?:recheck|repeat|confirm|check|redo|send|update|call|ask|verify|obtain|order|follow|let)) "
 )
 """Shorthand that tells: "should be 0.46 not 0.64"."""
 _DECIMAL = re.compile(r"\d\.\d")
@@ -154,6 +178,8 @@ def _is_a_heading(folded: str) -> bool:
 
 
 _FEW_WORDS = 5
+_LITTLE = 2
+"""Keys of the answers that a question may suppose; what tells more is a patient."""
 
 
 def _tells(finding: Finding, asked: bool, beside: bool) -> bool:
@@ -176,7 +202,8 @@ def only_doubts(text: str) -> bool:
     """Whether a text says something and only its question mark doubts it ("LPS 80?")."""
     plain = text.strip()
     folded = fold(plain)
-    asks = any(_phrases(name).find(folded) for name in ("asks", "asks_with_a_mark"))
+    asks = any(_phrases(name).find(folded) for name in ("asks", "asks_with_a_mark", "asks_of_it_all"))
+    asks = asks or any(word in _words("of_no_one") for word in folded.split())
     return plain.endswith("?") and "?" not in plain[:-1] and not ASKS.search(folded) and not asks
 
 
@@ -201,6 +228,6 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(_data()[name].split())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _phrases(name: str) -> Lexicon:
     return Lexicon({name: _data()[name]})

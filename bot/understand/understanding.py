@@ -13,7 +13,8 @@ from bot.understand.findings import Ask, Finding, Reading
 from bot.understand.intents import ABOUT_THE_TRIAL, QUESTIONS, UNANSWERING, URGENT, decide_intent
 from bot.understand.languages import language_in
 from bot.understand.lexicon import fold
-from bot.understand.staff_questions import only_doubts, question_in, without, words_beside
+from bot.understand.staff_questions import only_doubts, question_in, tells_little, without, words_beside
+from bot.understand.supposing import asks_about_a_day, supposes
 from bot.understand.text import LONGEST
 
 _CERTAIN = 0.75
@@ -98,11 +99,23 @@ def understand(
     reading = read_answers(text, asking, on, who, scale)
     # "LPS 80?" is an answer to be confirmed, and no question.
     doubted = who == "staff" and bool(reading.unsure) and only_doubts(text) and not words_beside(text, reading)
+    doubted = doubted and not supposes(text, asking is not None)
     judged = text.rstrip(" ?") if doubted else text
     intent, confidence = decide_intent(judged, asking, who, reading, ranking)
+    if who == "staff" and asks_about_a_day(text, on, asking is not None):
+        intent, confidence = "what_if", 1.0
     if doubted and intent in QUESTIONS:
         intent, confidence = "answer", min(finding.sure for finding in reading.unsure)
     parts = question_in(text, reading) if who == "staff" and intent in ABOUT_THE_TRIAL else ()
+    if (
+        not parts
+        and who == "staff"
+        and intent in ABOUT_THE_TRIAL
+        and tells_little(reading)
+        and asking not in reading.answers
+    ):
+        # The classifier hears a question where no phrase does: what it names is supposed all the same.
+        parts = ((0, len(text)),)
     if parts:
         reading = read_answers(without(text, parts), asking, on, who, scale)
     if intent in UNANSWERING:

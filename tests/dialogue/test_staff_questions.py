@@ -99,7 +99,7 @@ def test_every_quotation_stands_in_the_trials_file(question: str) -> None:
     said = look_up(question, screening)
     assert said is not None
     quotations = {source.quotation for criterion in screening.trial.criteria for source in criterion.source}
-    names = {document.name for document in screening.trial.documents.values()}
+    names = {document.short or document.name for document in screening.trial.documents.values()}
     for line in said.text.splitlines():
         quoted = re.fullmatch(r"(?P<source>[^\"]+): \"(?P<quotes>.+)\"", line)
         if quoted:

@@ -124,7 +124,7 @@ class Intake:
 
     def _command(self, arrival: Arrival) -> JSON:
         if arrival.text.casefold().strip(" .!") in HELP:
-            return _to_one(drawing.notice("utter_slack_help", trial=load_trial(settings().trial).id))
+            return _to_one(drawing.notice("utter_help_line", trial=load_trial(settings().trial).id))
         if seems_to_identify(arrival.text):
             return _to_one(drawing.notice("utter_slack_identifying"))
         if drawing.is_forget(arrival.text) and not arrival.direct:

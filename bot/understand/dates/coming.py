@@ -50,30 +50,48 @@ def find_coming(text: str, on: date, who: str = "family") -> Coming | None:
     `who` is `family`, or `staff`, who write the month before the day. A day that is over gives `past`. A span that
     began before `on` is cut at it.
     """
+    found = place_of_coming(text, on, who)
+    return found.coming if found else None
+
+
+class Placed(NamedTuple):
+    """Days that may be to come, and where in the text they are named."""
+
+    coming: Coming
+    start: int
+    end: int
+
+
+def place_of_coming(text: str, on: date, who: str = "family") -> Placed | None:
+    """What `find_coming` finds, and the place of its words."""
     # "5 more days" are 5 days.
-    w = Words(_MORE.sub(" ", text), on, who == "staff")
+    w = Words(_MORE.sub(lambda more: " " * len(more[0]), text), on, who == "staff")
     i = 0
     while i < len(w):
         if other_event_before(w, i):
             i += 1
             continue  # "relapsed in March"
         if either := _either(w, i):
-            return either
+            return _placed(w, i, *either)
         found = _beside(w, i)
         if found and (found[1] > i + 1 or not _is_doubtful(w, i)):
-            return _cut(on, found[0])
+            return _placed(w, i, _cut(on, found[0]), found[1])
         i += 1
     return None
 
 
-def _either(w: Words, i: int) -> Coming | None:
+def _placed(w: Words, i: int, coming: Coming, end: int) -> Placed:
+    return Placed(coming, w.tokens[i].start, w.tokens[end - 1].end)
+
+
+def _either(w: Words, i: int) -> tuple[Coming, int] | None:
     """Both days of "12/3" where either number may be the month, as far as they are to come."""
     found = numeric(w, i) if w.word(i).isdecimal() else None
     if not found or not isinstance(found[0], Numbers) or len(found[0].readings()) < _TWO:
         return None
     said = [_forwards(reading, w.on, 0) for reading in found[0].readings()]
     days = sorted({days[0] for days in said if days and days[0] and days[0] >= w.on})
-    return Coming(tuple(days)) if days else None
+    return (Coming(tuple(days)), found[1]) if days else None
 
 
 _TWO = 2
