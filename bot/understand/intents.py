@@ -84,6 +84,8 @@ _OVERRULES = 0.7
 _OVERRULED = 0.2
 _ASKED = 0.3
 """A sentence in a question's words that names facts is a question from this share of the likeliest's probability on."""
+_FORGETS = 0.6
+"""From this probability on a guess that everything is to be forgotten is believed."""
 _LIKELY = 0.4
 """From this probability on the classifier is believed against a bare yes, no or *I don't know*, and a question mark
 behind facts is a question ("first?" is an answer)."""
@@ -125,15 +127,18 @@ def decide_intent(
     overruled = overruled and likeliest[0] not in URGENT and not (phrase == "what_if" and _supposes(folded, words))
     outweighed = _answers_the_question(asking, reading) and phrase in _OUTWEIGHED
     leaves = likeliest[0] in _LEAVES_THE_TRIAL and likeliest[1] >= _LOST and not (phrase or asks_plainly(text))
-    if who == "staff" and phrase in _MAY_BE_ABOUT_THE_TRIAL and not leaves and question_in(text, reading, asking):
+    # "Can we screen a 28 yo M, B-ALL, 1st relapse …" tells of somebody.
+    introduces = who == "staff" and asking is None and _introduces(text, reading)
+    may_ask = who == "staff" and phrase in _MAY_BE_ABOUT_THE_TRIAL and not leaves and not introduces
+    if may_ask and question_in(text, reading, asking):
         shares = dict(ranking)
         return max(ABOUT_THE_TRIAL, key=lambda kind: (kind == phrase, shares.get(kind, 0.0))), 1.0
     if phrase and not (beside and phrase in BESIDE) and not overruled and not outweighed:
         return phrase, 1.0
     if any(finding.key == asking and fold(finding.text) == folded for finding in reading.findings):
         return "answer", min(finding.sure for finding in reading.findings)  # "f", and not a word besides
-    if who == "staff" and asking is None and _introduces(text, reading):
-        return "answer", 1.0  # "Can we screen a 28 yo M, B-ALL, 1st relapse …" tells of somebody
+    if introduces:
+        return "answer", 1.0
     answered = asking in reading.answers or reading.never
     if likeliest[1] >= (_LOST_ALL_THE_SAME if answered else _LOST) and likeliest[0] in UNANSWERING - BESIDE:
         return likeliest
@@ -160,9 +165,14 @@ def decide_intent(
     if reading.ask or reading.affirmed or reading.denied:
         return "answer", 1.0
     # That it is an emergency, or fear, was heard above or ruled out.
-    best = next(((intent, p) for intent, p in ranking if intent not in URGENT), likeliest)
+    best = next(((intent, p) for intent, p in ranking if intent not in URGENT and not _forgets(intent, p)), likeliest)
     doubtful = best[1] < (_STRAY if best[0] in STRAYING else _GUESS)
     return ("answer", best[1]) if asking and doubtful else best
+
+
+def _forgets(intent: str, p: float) -> bool:
+    """Whether believing the guess would delete what was told, on too little."""
+    return intent == "restart" and p < _FORGETS
 
 
 def _introduces(text: str, reading: Reading) -> bool:
