@@ -1,1 +1,6 @@
-"""The bot in Slack: stand-ins for Slack's Web API and for the people who write there, and what is asked of it."""
+"""Slack: a stub of its Web API and a client that signs as it does, both from its documentation, and the tests."""
+
+from bot.runtime import lean
+
+# Before any test here imports Rasa.
+lean.use()

@@ -209,8 +209,8 @@ class Delivery:
 
 
 def _pause(failures: int) -> float:
-    """Seconds to wait after so many failures in a row."""
-    return float(min(2 ** (failures - 1), LONGEST_PAUSE))
+    """Seconds to wait after so many failures in a row: half a second at first, twice as long each time."""
+    return float(min(2.0 ** (failures - 2), LONGEST_PAUSE))
 
 
 def _mark(post: Post) -> str:
