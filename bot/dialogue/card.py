@@ -9,9 +9,10 @@ from typing import Any
 
 from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
+from bot.criteria.washout import Washout
 from bot.dialogue.messages import row_dicts, to_find_out, words
 from bot.dialogue.saying import name_of, open_labels, say_besides, say_contact, say_day, say_status, wait_over
-from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
+from bot.dialogue.saying_waits import say_doses, say_first_day, say_open, say_unsettled
 from bot.dialogue.screening import Screening
 from bot.dialogue.waits import waits
 from bot.settings import settings
@@ -57,6 +58,14 @@ def _criteria(screening: Screening) -> list[dict[str, JSON]]:
     return [_criterion(criterion, one, screening) for criterion, one in pairs]
 
 
+def _text(criterion: Criterion, one: CriterionResult, screening: Screening) -> str:
+    """What its status means. Of a washout that isn't settled staff read what was told and what wasn't: the evaluator
+    knows only that some dose may have come."""
+    if screening.who == "staff" and one.status is Status.UNKNOWN and isinstance(criterion, Washout):
+        return say_unsettled(criterion, screening)
+    return say_status(criterion, one, screening.who)
+
+
 def _criterion(criterion: Criterion, one: CriterionResult, screening: Screening) -> dict[str, JSON]:
     day = wait_over(criterion, one, screening)
     return {
@@ -64,7 +73,7 @@ def _criterion(criterion: Criterion, one: CriterionResult, screening: Screening)
         "title": name_of(criterion, screening.who),
         "status": one.status.value,
         "state": words(f"utter_web_state_{one.status.value}", screening),
-        "text": say_status(criterion, one, screening.who),
+        "text": _text(criterion, one, screening),
         "clears": words("utter_web_clears", screening, day=say_day(day, screening.who)) if day else None,
         "ask": open_labels(criterion, screening) if one.status is Status.UNKNOWN else [],
     }

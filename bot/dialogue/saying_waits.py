@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import label, say_day, say_therapy
+from bot.criteria.criterion import Criterion
+from bot.dialogue.messages import Message, say, told_before, words
+from bot.dialogue.saying import label, say_day, say_therapy, statement_of
 from bot.dialogue.screening import Screening
-from bot.dialogue.waits import DoseWait, Waits
+from bot.dialogue.waits import DoseWait, Waits, waits
 
 
 def say_first_day(told: Waits, screening: Screening) -> Message:
@@ -27,12 +28,26 @@ def say_doses(told: Waits, screening: Screening) -> list[str]:
 
 
 def say_open(told: Waits, screening: Screening) -> list[str]:
-    """What no day can be told of: doses without a day or a known period, kinds of treatment not told."""
+    """What no day can be told of: doses without a day or a known period, kinds of which the last dose wasn't told."""
     items = []
     for one in told.open_doses:
         name = "utter_soonest_undated" if one.period_known else "utter_soonest_no_period"
         items.append(words(name, screening, dose=say_therapy(one.dose, screening.who), wait=one.needed))
-    return [*items, *(words("utter_soonest_not_told", screening, label=label(q, screening.who)) for q in told.not_told)]
+    return [*items, *(_not_told(question, screening) for question in told.not_told)]
+
+
+def say_unsettled(criterion: Criterion, screening: Screening) -> str:
+    """A washout that isn't settled: what was told of it, what wasn't, and the rule."""
+    told = waits(screening)
+    mine = told._replace(criteria=tuple(one for one in told.criteria if one.criterion == criterion.id))
+    parts = "; ".join([*say_doses(mine, screening), *say_open(mine, screening)])
+    return words("utter_card_unsettled", screening, told=parts, rule=statement_of(criterion, screening.who))
+
+
+def _not_told(question: str, screening: Screening) -> str:
+    doses = told_before(question, screening)
+    name = "utter_soonest_if_last" if doses else "utter_soonest_not_told"
+    return words(name, screening, label=label(question, screening.who), doses=doses)
 
 
 def _dose(one: DoseWait, screening: Screening) -> str:
