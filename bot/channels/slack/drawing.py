@@ -174,8 +174,8 @@ def _rows_to_change(answer: Answer, ts: str) -> Block:
 
 def _review(answer: Answer, ts: str, is_last: bool) -> Iterator[Block]:
     yield from sections(_understood(changes(answer)))
-    if is_last:
-        listed = [Choice(label, str(n), f"{ANSWER} {n}") for n, label in enumerate(choices(answer))]
+    listed = [Choice(label, str(n), f"{ANSWER} {n}") for n, label in enumerate(choices(answer))]
+    if is_last and listed:
         yield buttons(listed, f"{ts} {ANSWER}")
 
 
