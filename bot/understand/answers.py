@@ -70,6 +70,10 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
         for c in claims
         if c.key != asking or c.key == "sex" or c.key.startswith("age_") or not taken & {*range(c.start, c.end)}
     ]
+    if who == "staff":
+        unknown = message.not_known_whether
+        claims = [c for c in claims if c.start not in unknown]
+        asks = [ask for ask in asks if not (unknown and ask.code == "hedged")]
     therapies = read_therapies(message, taken, bool(claims))
     answer = yes_or_no(message)
     none = answer and {"none", "nothing", "zero"} & set(message.words[answer.start : answer.end])

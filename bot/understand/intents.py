@@ -12,7 +12,7 @@ from bot.understand.findings import Reading
 from bot.understand.glossary import asks_for_term
 from bot.understand.languages import english_words, language_in
 from bot.understand.lexicon import Lexicon, fold, lexicon, read_data
-from bot.understand.staff_questions import ASKS, asks_plainly, question_in
+from bot.understand.staff_questions import ASKS, asks_plainly, question_in, words_beside
 
 Decision = tuple[str, float]
 
@@ -106,7 +106,8 @@ def decide_intent(
     if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
         return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure or reading.closes or reading.denied_kinds)
-    urgent = _urgent(text, folded, asking, ranking, reading)
+    plain = who == "staff" and facts and _only_reports(text, reading)
+    urgent = _urgent(text, folded, asking, ranking, reading, plain)
     if urgent:
         return urgent
     phrase, words = _phrase(folded)
@@ -116,6 +117,8 @@ def decide_intent(
     )
     overruled = overruled and likeliest[0] not in URGENT and not (phrase == "what_if" and _supposes(folded, words))
     outweighed = _answers_the_question(asking, reading) and phrase in _OUTWEIGHED
+    if who == "staff" and asking is None and phrase is None and _REQUESTS.match(folded) and _introduces(text, reading):
+        return "answer", 1.0  # "Can we screen a 28 yo M, B-ALL, 1st relapse …" tells of somebody
     leaves = likeliest[0] in _LEAVES_THE_TRIAL and likeliest[1] >= _LOST and not (phrase or asks_plainly(text))
     if who == "staff" and phrase in _MAY_BE_ABOUT_THE_TRIAL and not leaves and question_in(text, reading):
         shares = dict(ranking)
@@ -157,6 +160,13 @@ def decide_intent(
     return ("answer", best[1]) if asking and doubtful else best
 
 
+_REQUESTS = re.compile(
+    r"(?:(?:hi|hey|hello|ok|team|all|,) )*(?:can|could|would|will|lets|pls|please)(?: (?:we|you|u|i|someone|pls|please))*"
+    r" (?:pre ?- ?)?(?:pre)?(?:screen|run|check|review|assess|evaluate|look at|consider) "
+)
+"""What staff begin with where they tell of somebody who is to be screened."""
+
+
 def _introduces(text: str, reading: Reading) -> bool:
     """Whether staff tell of a patient, whatever they ask before it ("can you run this one? 9yo M …")."""
     facts = [finding for finding in reading.findings if finding.start > text.rfind("?")]
@@ -172,12 +182,34 @@ def _answers_the_question(asking: str | None, reading: Reading) -> bool:
     return asking in reading.answers
 
 
+def _only_reports(text: str, reading: Reading) -> bool:
+    """Whether all of a message was read as answers, or is of how they came to be ("correction from the lab, her Cr is
+    1.9"): then only a phrase makes an emergency of it."""
+    return all(word.text in _REPORTING for word in words_beside(text, reading))
+
+
+_REPORTING = frozenset(
+    (
+        "correction corrected correct lab labs measured repeat repeated rechecked recheck result results resulted level"
+        " levels value values came called back today morning yesterday tonight now new newest latest last recent current"
+        " currently up down from rose risen dropped fell climbed jumped went only just still already actually sorry oops"
+        " typo meant update updated per chart report reports reported reads read says said shows showed echo score scored"
+        " scores rescored doctor doc fellow attending nurse team note documented entered wrong right exactly scan nuclear"
+        " study formal at on by he she him his her hers their they we our pt patient patients kid child for with than the"
+    ).split()
+)
+"""Words that staff write around a value."""
+
+
 def _urgent(
-    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], reading: Reading
+    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], reading: Reading, plain: bool
 ) -> Decision | None:
-    """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned."""
+    """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned.
+
+    Of a `plain` message what was learned isn't asked.
+    """
     facts = bool(reading.answers or reading.never or reading.unsure or reading.closes or reading.denied_kinds)
-    shares = dict(ranking) if folded.count(" ") >= _WORDS else {}
+    shares = dict(ranking) if folded.count(" ") >= _WORDS and not plain else {}
     danger, fear = shares.get("emergency", 0.0), shares.get("distress", 0.0)
     another = max((p for kind, p in shares.items() if kind not in URGENT), default=0.0)
     other_sense = fear < (_NO_FEAR_BESIDE_FACTS if facts else _NO_FEAR) and another >= _OVERRULES

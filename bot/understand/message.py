@@ -61,6 +61,13 @@ _KINDS_GIVEN = (
 )
 GIVEN_KEYS = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 """The keys that ask whether something was ever given."""
+_INCLUDING = frozenset({"incl", "including", "includes", "included", "inclusive", "even"})
+_ESPECIALLY = _INCLUDING | {"not", "of", "no", "certainly", "any", "also", "that", "definitely", "specifically", "prior"}
+"""Words before one of a kind that is denied: "no biologics, incl no blina"."""
+_BETWEEN_KIND = frozenset({",", "(", "ever", "at", "all", "-", ";", "so", "far", "before", "whatsoever", "of", "any"})
+_CLOSED = ([], ["."], [","], [";"], [")"], ["!"], ["/"], ["|"], ["and"])
+_ANOTHER_PART = frozenset({"but", "just", "only", "he", "she", "hes", "shes", "they", "theyre", "we", "i", "im", "his", "her"})
+"""Words that begin something else than the next of a list."""
 _ROUTINE = (["#"], ["one"], ["tap"], ["lp"], ["dose"], ["spinal"], ["it"])
 
 
@@ -287,7 +294,25 @@ class Message:
                 places.update(p for p in range(first, mark.start) if self.has(p, "sites"))
         for mark in self.all("negation.after_site"):
             places.update(p for p in range(mark.start - 1, mark.start) if self.has(p, "sites"))
+        places.update(self._included(places))
         return places
+
+    def _included(self, denied: set[int]) -> Iterator[int]:
+        """The drugs of "never any biologic, blinatumomab included", "no biologics (incl. blina)": of the kind that is
+        denied before them."""
+        for mark in self.all("drug", "transplant.transplant"):
+            behind = self.words[mark.end : mark.end + 1]
+            place = mark.start
+            while place and self.words[place - 1] in _ESPECIALLY:
+                place -= 1
+            named = bool(_INCLUDING & {*self.words[place : mark.start]})
+            closed = behind in (["included"], ["incl"]) and self.words[mark.end + 1 : mark.end + 2] in _CLOSED
+            if not (named or closed):
+                continue
+            while place and self.words[place - 1] in _BETWEEN_KIND:
+                place -= 1
+            if place - 1 in denied and any(m.start <= place - 1 < m.end for m in self.all("therapies", "drug")):
+                yield from range(mark.start, mark.end)
 
     def _found_empty(self) -> Iterator[tuple[int, int]]:
         """The words of "nothing in the marrow", "they saw none in the spinal fluid": to the end of the clause."""
@@ -340,7 +365,7 @@ class Message:
                 last, item = place + 1, 0
             elif word in (",", "/"):
                 item = 0
-            elif item == _ITEM or word in ("but", "just", "only") or word in _STOPS:
+            elif item == _ITEM or word in _ANOTHER_PART or word in _STOPS:
                 break
             else:
                 item += 1
@@ -399,6 +424,11 @@ class Message:
             if doubt and all(self.has(place, "hedges.before", "hedges.after", "hedges.hedged_yes") for place in doubt):
                 places.update(range(begin, end))
         return places | self._behind_a_question_mark()
+
+    @cached_property
+    def not_known_whether(self) -> set[int]:
+        """Words behind "not sure yet whether", "don't know if": neither said nor to be confirmed."""
+        return set(self._forward(self.all("hedges.dont_know_if")))
 
     def _is_of_the_next(self, hedge: Mark) -> bool:
         """Staff's "2yo M relapsed ALL BM pending": of a line only the last thing before is pending."""

@@ -7,11 +7,16 @@ from bot.understand.dates.words import Words
 _HEDGES = frozenset(("soft", "around"))
 
 
+_AND_THEIR = frozenset(("and", "&", "his", "her", "their", "our", "my"))
+
+
 def negated(w: Words, i: int) -> bool:
     """Whether the clause before `i` says that something was not given."""
     for k in w.clause_before(i):
         if w.word(k) == ",":
             return False
+        if w.word(k) in ("last", "latest") and w.word(k - 1) in _AND_THEIR:
+            return False  # "Never had hydroxyurea and her last intrathecal was September 30"
         if w.is_(k, "negation"):
             if w.is_(k, "not_known") or w.is_(k - 1, "not_known") or w.is_(k, "not_a_negation"):
                 return False

@@ -209,6 +209,11 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
     for place, number in message.text.numbers.items():
         if message.words[place] != "#" or place in taken or number.high > _GROWN or number.low != int(number.low):
             continue
+        figures = message.text.raw[message.text.starts[place]].isdecimal()  # not "son of one of our nurses"
+        if figures and message.words[place - 1 : place] == ["of"] and message.words[max(0, place - 2)] in _PERSONS:
+            taken.add(place)  # "A girl of 13"
+            yield from _years(message, place, place - 2, place + 1)
+            continue
         known = (
             place > 0
             and message.words[place - 1] in CHILDREN
@@ -217,6 +222,9 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
         if known or apposed(message, place, place + 1):
             taken.add(place)
             yield from _years(message, place, place, place + 1)
+
+
+_PERSONS = CHILDREN | {"lady", "guy", "woman", "man", "male", "female", "patient", "pt", "kid"}
 
 
 def _before_a_sex(message: Message, mark: Mark) -> bool:
