@@ -117,6 +117,10 @@ def decide_intent(
     )
     overruled = overruled and likeliest[0] not in URGENT and not (phrase == "what_if" and _supposes(folded, words))
     outweighed = _answers_the_question(asking, reading) and phrase in _OUTWEIGHED
+    if who == "staff" and asking is None and _EMOJI.fullmatch(text.strip()):
+        return ("distress" if _CRYING.search(text) else "thanks_bye"), 1.0
+    if who == "staff" and not facts and _MISSENT.search(folded):
+        return "out_of_scope", 1.0
     if who == "staff" and asking is None and phrase is None and _REQUESTS.match(folded) and _introduces(text, reading):
         return "answer", 1.0  # "Can we screen a 28 yo M, B-ALL, 1st relapse …" tells of somebody
     leaves = likeliest[0] in _LEAVES_THE_TRIAL and likeliest[1] >= _LOST and not (phrase or asks_plainly(text))
@@ -160,6 +164,9 @@ def decide_intent(
     return ("answer", best[1]) if asking and doubtful else best
 
 
+_EMOJI = re.compile(r"(?:\s|:[a-z][a-z0-9_+-]*:|:[+-]1:|[\u200d\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])+")
+_CRYING = re.compile(r":(?:sob|cry|crying_cat_face|broken_heart|disappointed|pensive|weary):|[😭😢😿💔😞😔😩🥺]")
+_MISSENT = re.compile(r"\bwrong (?:channel|thread|chat|window|room|group|person|dm|conversation)\b")
 _REQUESTS = re.compile(
     r"(?:(?:hi|hey|hello|ok|team|all|,) )*(?:can|could|would|will|lets|pls|please)(?: (?:we|you|u|i|someone|pls|please))*"
     r" (?:pre ?- ?)?(?:pre)?(?:screen|run|check|review|assess|evaluate|look at|consider) "

@@ -509,7 +509,8 @@ class Message:
             first, last = self.sentence(mark.start)
             words = self.words[mark.start : mark.end]
             patient = [m for m in self.all("other_people.patient", "age.subject") if mark.end <= m.start < last]
-            if mark.start == first and words[0] in _RELATIVES and self.who == "staff" and not patient:
+            heads = mark.start == first and words[0].removesuffix("s") in _RELATIVES and self.who == "staff"
+            if heads and (not patient or self._all_of_the_relative(first, last, patient)):
                 places.update(range(mark.end, last))
             sex = "f" if set(words) & _WOMEN else "m" if set(words) & _MEN else ""
             theirs = _PRONOUNS.get((words[0], sex), frozenset())
@@ -517,6 +518,16 @@ class Message:
             until = next((p for p in range(place, last) if self.words[p] in _PERSONS - theirs), last)
             places.update(range(place, until))
         return places
+
+    def _all_of_the_relative(self, first: int, last: int, persons: list[Mark]) -> bool:
+        """Whether the pronouns of "Donor search: sister 10/10 match, she is 22" are of the relative's sex, and nothing
+        else in the sentence is the patient's."""
+        if any(first <= m.start < last for m in self.all("diagnosis", "relapse.cue")):
+            return False
+        said = {*self.words[first:last]}
+        theirs = {"she", "shes", "her"} if said & _WOMEN else {"he", "hes", "his", "him"} if said & _MEN else set()
+        both = bool(said & _WOMEN and said & _MEN)
+        return not both and all({*self.words[m.start : m.end]} <= theirs | {"is", "s"} for m in persons)
 
     @cached_property
     def another_time(self) -> set[int]:

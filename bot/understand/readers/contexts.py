@@ -67,9 +67,10 @@ def _has_its_own_part(message: Message, claim: Claim) -> bool:
         return False
     first = message.clause(claim.start)[0]
     doses = [m for m in _said(message, "therapies.maintenance_dose", "phase.maintenance") if m.end <= first]
-    led = any(first <= m.start < claim.start for m in message.all("therapies.last"))
-    headed = _said(message, "phase.on_maintenance")
-    return led and bool(doses) and not any(_heads_doses(message, m) for m in headed)
+    doses = [m for m in doses if message.has(m.end, "drug") or message.has(m.end - 1, "drug")]
+    led = any(first <= m.start <= claim.start for m in message.all("therapies.last"))
+    begin, end = message.sentence(claim.start)
+    return led and bool(doses) and not any(begin <= m.start < end for m in _said(message, "phase.on_maintenance"))
 
 
 def _never_in_maintenance(claim: Claim) -> bool:

@@ -147,8 +147,8 @@ def is_never(message: Message, denied: list[Given], kind: str, words: tuple[int,
     if kind == "cytotoxic" and not (before | {*message.words[place : place + 2]}) & {"never", "ever", "prior"}:
         return False
     others = {p for other in denied for p in range(other.start, other.end)}
-    if message.words[place : place + 2] in (["at", "all"], ["of", "any"], ["in", "any"]):
-        return True
+    while message.words[place : place + 2] in (["at", "all"], ["of", "any"], ["in", "any"]):
+        place += 2 + (message.words[place] != "at")  # "Never any intrathecal at all"
     while place < len(message.words) and (place in others or message.words[place] in _LISTED):
         place += 1
     if message.words[place : place + 2] == ["x", "#"] and message.text.numbers[place + 1].high == 0:
