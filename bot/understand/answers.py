@@ -185,6 +185,8 @@ def _settled(message: Message, claims: list[Claim]) -> Claim | None:
         return max(claims, key=lambda claim: claim.sure)
     in_order = sorted(claims, key=lambda claim: claim.start)
     for mark in reversed(message.all("corrections", "other_times.now")):
+        if any(claim.start <= mark.start < claim.end for claim in claims if claim.key == "performance"):
+            continue  # "KPS today is 80, ECOG 1"
         later = [claim for claim in in_order if claim.start >= mark.start]
         if later and len(later) < len(claims) and all(claim.value == later[0].value for claim in later):
             return later[0]

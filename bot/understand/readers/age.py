@@ -210,7 +210,9 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
         if message.words[place] != "#" or place in taken or number.high > _GROWN or number.low != int(number.low):
             continue
         figures = message.text.raw[message.text.starts[place]].isdecimal()  # not "son of one of our nurses"
-        if figures and message.words[place - 1 : place] == ["of"] and message.words[max(0, place - 2)] in _PERSONS:
+        if figures and message.words[place - 1 : place] == ["of"] and message.words[max(0, place - 2)] in _PERSONS and not (
+            {*message.words[place + 1 : place + 2]} & {"kg", "kgs", "kilos", "lb", "lbs", "pounds", "cm"}
+        ):
             taken.add(place)  # "A girl of 13"
             yield from _years(message, place, place - 2, place + 1)
             continue

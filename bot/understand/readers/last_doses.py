@@ -142,6 +142,9 @@ def is_never(message: Message, denied: list[Given], kind: str, words: tuple[int,
     """
     first, place = words
     before = {*message.words[max(message.clause(first)[0], first - _GAP) : first]}
+    charted = message.words[place : place + 2] in ([":", "never"], [":", "none"], ["=", "never"], ["=", "none"])
+    if message.has(first - 1, "therapies.last") and charted:
+        return True  # A chart's "Last biologic: none"
     if message.has(first - 1, "therapies.last") or (before & _CURRENT and "never" not in before):
         return False
     if kind == "cytotoxic" and not (before | {*message.words[place : place + 2]}) & {"never", "ever", "prior"}:
