@@ -168,7 +168,8 @@ _EMOJI = re.compile(r"(?:\s|:[a-z][a-z0-9_+-]*:|:[+-]1:|[\u200d\ufe0f\u2600-\u27
 _CRYING = re.compile(r":(?:sob|cry|crying_cat_face|broken_heart|disappointed|pensive|weary):|[😭😢😿💔😞😔😩🥺]")
 _MISSENT = re.compile(r"\bwrong (?:channel|thread|chat|window|room|group|person|dm|conversation)\b")
 _REQUESTS = re.compile(
-    r"(?:(?:hi|hey|hello|ok|team|all|,) )*(?:can|could|would|will|lets|pls|please)(?: (?:we|you|u|i|someone|pls|please))*"
+    r"(?:(?:hi|hey|hello|ok|team|all|,) )*(?:can|could|would|will|lets|pls|please)"
+    r"(?: (?:we|you|u|i|someone|pls|please))*"
     r" (?:pre ?- ?)?(?:pre)?(?:screen|run|check|review|assess|evaluate|look at|consider) "
 )
 """What staff begin with where they tell of somebody who is to be screened."""
@@ -192,20 +193,12 @@ def _answers_the_question(asking: str | None, reading: Reading) -> bool:
 def _only_reports(text: str, reading: Reading) -> bool:
     """Whether all of a message was read as answers, or is of how they came to be ("correction from the lab, her Cr is
     1.9"): then only a phrase makes an emergency of it."""
-    return all(word.text in _REPORTING for word in words_beside(text, reading))
+    return all(word.text in _reporting() for word in words_beside(text, reading))
 
 
-_REPORTING = frozenset(
-    (
-        "correction corrected correct lab labs measured repeat repeated rechecked recheck result results resulted level"
-        " levels value values came called back today morning yesterday tonight now new newest latest last recent current"
-        " currently up down from rose risen dropped fell climbed jumped went only just still already actually sorry oops"
-        " typo meant update updated per chart report reports reported reads read says said shows showed echo score scored"
-        " scores rescored doctor doc fellow attending nurse team note documented entered wrong right exactly scan nuclear"
-        " study formal at on by he she him his her hers their they we our pt patient patients kid child for with than the"
-    ).split()
-)
-"""Words that staff write around a value."""
+@lru_cache(maxsize=1)
+def _reporting() -> frozenset[str]:
+    return frozenset(read_data("reports")["reporting"].split())
 
 
 def _urgent(

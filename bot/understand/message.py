@@ -62,11 +62,24 @@ _KINDS_GIVEN = (
 GIVEN_KEYS = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 """The keys that ask whether something was ever given."""
 _INCLUDING = frozenset({"incl", "including", "includes", "included", "inclusive", "even"})
-_ESPECIALLY = _INCLUDING | {"not", "of", "no", "certainly", "any", "also", "that", "definitely", "specifically", "prior"}
+_ESPECIALLY = _INCLUDING | {
+    "not",
+    "of",
+    "no",
+    "certainly",
+    "any",
+    "also",
+    "that",
+    "definitely",
+    "specifically",
+    "prior",
+}
 """Words before one of a kind that is denied: "no biologics, incl no blina"."""
 _BETWEEN_KIND = frozenset({",", "(", "ever", "at", "all", "-", ";", "so", "far", "before", "whatsoever", "of", "any"})
-_CLOSED = ([], ["."], [","], [";"], [")"], ["!"], ["/"], ["|"], ["and"])
-_ANOTHER_PART = frozenset({"but", "just", "only", "he", "she", "hes", "shes", "they", "theyre", "we", "i", "im", "his", "her"})
+_CLOSED: tuple[list[str], ...] = ([], ["."], [","], [";"], [")"], ["!"], ["/"], ["|"], ["and"])
+_ANOTHER_PART = frozenset(
+    {"but", "just", "only", "he", "she", "hes", "shes", "they", "theyre", "we", "i", "im", "his", "her"}
+)
 """Words that begin something else than the next of a list."""
 _ROUTINE = (["#"], ["one"], ["tap"], ["lp"], ["dose"], ["spinal"], ["it"])
 

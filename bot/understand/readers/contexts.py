@@ -26,7 +26,11 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
         elif (
             kind in _EXEMPT
             and not _never_in_maintenance(claim)
-            and ((general and not _has_its_own_part(message, claim)) or _beside(message, claim) or any(claim.start in scope for scope in scopes))
+            and (
+                (general and not _has_its_own_part(message, claim))
+                or _beside(message, claim)
+                or any(claim.start in scope for scope in scopes)
+            )
         ):
             context = "maintenance"
         found.append(claim._replace(value={**claim.value, "context": context}) if context else claim)
@@ -62,7 +66,7 @@ def _is_the_other_part(message: Message) -> bool:
 
 
 def _has_its_own_part(message: Message, claim: Claim) -> bool:
-    """Staff's "last chemo = maint VCR 11/17, last IT 10/29": the phase of a drug before isn't said of another's last."""
+    """Staff's "last chemo = maint VCR 11/17, last IT 10/29": the phase of one drug isn't said of another."""
     if message.who != "staff" or message.asking is not None or _beside(message, claim):
         return False
     first = message.clause(claim.start)[0]

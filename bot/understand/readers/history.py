@@ -170,7 +170,9 @@ def _is_excepted(message: Message, mark: Mark) -> bool:
     before = message.words[max(0, mark.start - 3) : mark.start]
     excepts = before[-1:] in _EXCEPTS_ONE or before[-2:] in _EXCEPTS_OTHER or before[-3:-1] in _EXCEPTS_OTHER
     first = message.sentence(mark.start)[0]
-    return excepts and any(p in message.denied and message.has(p, "therapies", "drug") for p in range(first, mark.start))
+    return excepts and any(
+        p in message.denied and message.has(p, "therapies", "drug") for p in range(first, mark.start)
+    )
 
 
 def _another(message: Message) -> bool:
@@ -274,7 +276,9 @@ def excepted_from(message: Message, mark: Mark) -> tuple[int, int] | None:
     """The words that a denial of treatment leaves out: "no treatment for this relapse except the IT at diagnosis",
     "other than the IT at dx LP, no relapse tx"."""
     first, last = message.sentence(mark.start)
-    places = [p for p in range(first, last) if message.words[p] in _EXCEPTS or message.words[p : p + 2] in _EXCEPTS_OTHER]
+    places = [
+        p for p in range(first, last) if message.words[p] in _EXCEPTS or message.words[p : p + 2] in _EXCEPTS_OTHER
+    ]
     for place in places:
         begin = place + 1 + (message.words[place] not in _EXCEPTS)
         end = next((p for p in range(begin, last) if message.words[p] in (",", ";", ".", "|")), last)
@@ -289,13 +293,17 @@ def excepted_from(message: Message, mark: Mark) -> tuple[int, int] | None:
 
 def _counts(message: Message, begin: int, end: int) -> bool | None:
     """Whether what was given all the same is treatment of the relapse; the IT at the diagnostic puncture is none."""
-    steroids = [m for m in message.all("drug") if begin <= m.start < end and m.name in words_of("therapies", "steroids")]
+    steroids = [
+        m for m in message.all("drug") if begin <= m.start < end and m.name in words_of("therapies", "steroids")
+    ]
     if [m for m in steroids if m.name not in INTO_SPINE]:
         return True
     given = [g for g in treatments(message) if begin <= g.start < end and g.kind not in (None, "other")]
     if any(g.kind == "hydroxyurea" for g in given):
         return None
-    punctures = [m for m in message.all("therapies.diagnostic_puncture", "therapies.tap_only") if begin <= m.start < end]
+    punctures = [
+        m for m in message.all("therapies.diagnostic_puncture", "therapies.tap_only") if begin <= m.start < end
+    ]
     of_tap = [g for g in given if g.kind == "intrathecal" or (punctures and g.agent in INTO_SPINE)]
     if len(of_tap) < len(given):
         return True

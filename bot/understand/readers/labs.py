@@ -303,9 +303,7 @@ def _numbers_after(message: Message, name: Mark, later: list[Mark], used: set[in
     return places
 
 
-def _taken_back(
-    message: Message, key: str, quantity: Quantity, later: list[Mark], used: set[int]
-) -> Quantity | None:
+def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark], used: set[int]) -> Quantity | None:
     """The number that takes another's place: "Cr 1.4 on 11/15, now 0.6", "MUGA 45. Strike that: 54"."""
     stop = min([mark.start for mark in later if mark.start >= quantity.end] + [len(message.words)])
     for mark in message.all("corrections", "other_times.now", "labs.then"):
