@@ -149,5 +149,6 @@ def adds(text: str) -> bool:
 
 
 _ADDS = re.compile(
-    r"^(?:(?:oh|sorry|yes|ok|and|he|she|has|it's) )*(?:also|plus|additionally|and)\b|^[+&]|\b(?:too|also|as well)$"
+    r"^(?:(?:oh|sorry|yes|ok|and|he|she|they|we|path|imaging|pet|mri|exam|has|have|it's) )*"
+    r"(?:also|plus|additionally|and)\b|^[+&]|\b(?:too|also|as well)$"
 )

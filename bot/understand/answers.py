@@ -70,6 +70,10 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
         for c in claims
         if c.key != asking or c.key == "sex" or c.key.startswith("age_") or not taken & {*range(c.start, c.end)}
     ]
+    if who == "staff":
+        unknown = message.not_known_whether
+        claims = [c for c in claims if c.start not in unknown]
+        asks = [ask for ask in asks if not (unknown and ask.code == "hedged")]
     therapies = read_therapies(message, taken, bool(claims))
     answer = yes_or_no(message)
     none = answer and {"none", "nothing", "zero"} & set(message.words[answer.start : answer.end])
@@ -181,6 +185,8 @@ def _settled(message: Message, claims: list[Claim]) -> Claim | None:
         return max(claims, key=lambda claim: claim.sure)
     in_order = sorted(claims, key=lambda claim: claim.start)
     for mark in reversed(message.all("corrections", "other_times.now")):
+        if any(claim.start <= mark.start < claim.end for claim in claims if claim.key == "performance"):
+            continue  # "KPS today is 80, ECOG 1"
         later = [claim for claim in in_order if claim.start >= mark.start]
         if later and len(later) < len(claims) and all(claim.value == later[0].value for claim in later):
             return later[0]

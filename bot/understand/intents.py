@@ -12,7 +12,7 @@ from bot.understand.findings import Reading
 from bot.understand.glossary import asks_for_term
 from bot.understand.languages import english_words, language_in
 from bot.understand.lexicon import Lexicon, fold, lexicon, read_data
-from bot.understand.staff_questions import ASKS, asks_plainly, question_in
+from bot.understand.staff_questions import ASKS, asks_plainly, question_in, words_beside
 from bot.understand.supposing import asks_soonest_alone, supposes
 
 Decision = tuple[str, float]
@@ -109,7 +109,8 @@ def decide_intent(
     if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
         return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure or reading.closes or reading.denied_kinds)
-    urgent = _urgent(text, folded, asking, ranking, reading)
+    plain = who == "staff" and facts and _only_reports(text, reading)
+    urgent = _urgent(text, folded, asking, ranking, reading, plain)
     supposing = who == "staff" and (supposes(text, asking is not None) or asks_soonest_alone(folded))
     if urgent and not (supposing and urgent[0] == "distress" and not is_distress(folded)):
         return urgent
@@ -126,6 +127,10 @@ def decide_intent(
     )
     overruled = overruled and likeliest[0] not in URGENT and not (phrase == "what_if" and _supposes(folded, words))
     outweighed = _answers_the_question(asking, reading) and phrase in _OUTWEIGHED
+    if who == "staff" and asking is None and _EMOJI.fullmatch(text.strip()):
+        return ("distress" if _CRYING.search(text) else "thanks_bye"), 1.0
+    if who == "staff" and not facts and _MISSENT.search(folded):
+        return "out_of_scope", 1.0
     leaves = likeliest[0] in _LEAVES_THE_TRIAL and likeliest[1] >= _LOST and not (phrase or asks_plainly(text))
     # "Can we screen a 28 yo M, B-ALL, 1st relapse …" tells of somebody.
     introduces = who == "staff" and asking is None and _introduces(text, reading)
@@ -175,6 +180,11 @@ def _forgets(intent: str, p: float) -> bool:
     return intent == "restart" and p < _FORGETS
 
 
+_EMOJI = re.compile(r"(?:\s|:[a-z][a-z0-9_+-]*:|:[+-]1:|[\u200d\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])+")
+_CRYING = re.compile(r":(?:sob|cry|crying_cat_face|broken_heart|disappointed|pensive|weary):|[😭😢😿💔😞😔😩🥺]")
+_MISSENT = re.compile(r"\bwrong (?:channel|thread|chat|window|room|group|person|dm|conversation)\b")
+
+
 def _introduces(text: str, reading: Reading) -> bool:
     """Whether staff tell of a patient, whatever they ask before it ("can you run this one? 9yo M …")."""
     facts = [finding for finding in reading.findings if finding.start > text.rfind("?")]
@@ -190,12 +200,26 @@ def _answers_the_question(asking: str | None, reading: Reading) -> bool:
     return asking in reading.answers
 
 
+def _only_reports(text: str, reading: Reading) -> bool:
+    """Whether all of a message was read as answers, or is of how they came to be ("correction from the lab, her Cr is
+    1.9"): then only a phrase makes an emergency of it."""
+    return all(word.text in _reporting() for word in words_beside(text, reading))
+
+
+@lru_cache(maxsize=1)
+def _reporting() -> frozenset[str]:
+    return frozenset(read_data("reports")["reporting"].split())
+
+
 def _urgent(
-    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], reading: Reading
+    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], reading: Reading, plain: bool
 ) -> Decision | None:
-    """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned."""
+    """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned.
+
+    Of a `plain` message what was learned isn't asked.
+    """
     facts = bool(reading.answers or reading.never or reading.unsure or reading.closes or reading.denied_kinds)
-    shares = dict(ranking) if folded.count(" ") >= _WORDS else {}
+    shares = dict(ranking) if folded.count(" ") >= _WORDS and not plain else {}
     danger, fear = shares.get("emergency", 0.0), shares.get("distress", 0.0)
     another = max((p for kind, p in shares.items() if kind not in URGENT), default=0.0)
     other_sense = fear < (_NO_FEAR_BESIDE_FACTS if facts else _NO_FEAR) and another >= _OVERRULES

@@ -59,6 +59,8 @@ def _by_script(folded: str) -> str | None:
         return None
     data = _data()
     letters = len(_LETTERS.findall(folded))
+    if not letters:
+        return None  # An emoji
     for code, script in data.scripts.items():
         found = len(script.findall(folded))
         if (code == "vi" and found >= 2) or (found and found * 3 >= letters):

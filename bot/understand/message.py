@@ -61,6 +61,26 @@ _KINDS_GIVEN = (
 )
 GIVEN_KEYS = ("prior_transplant", "prior_blinatumomab", "prior_relapse_therapy")
 """The keys that ask whether something was ever given."""
+_INCLUDING = frozenset({"incl", "including", "includes", "included", "inclusive", "even"})
+_ESPECIALLY = _INCLUDING | {
+    "not",
+    "of",
+    "no",
+    "certainly",
+    "any",
+    "also",
+    "that",
+    "definitely",
+    "specifically",
+    "prior",
+}
+"""Words before one of a kind that is denied: "no biologics, incl no blina"."""
+_BETWEEN_KIND = frozenset({",", "(", "ever", "at", "all", "-", ";", "so", "far", "before", "whatsoever", "of", "any"})
+_CLOSED: tuple[list[str], ...] = ([], ["."], [","], [";"], [")"], ["!"], ["/"], ["|"], ["and"])
+_ANOTHER_PART = frozenset(
+    {"but", "just", "only", "he", "she", "hes", "shes", "they", "theyre", "we", "i", "im", "his", "her"}
+)
+"""Words that begin something else than the next of a list."""
 _ROUTINE = (["#"], ["one"], ["tap"], ["lp"], ["dose"], ["spinal"], ["it"])
 
 
@@ -287,7 +307,25 @@ class Message:
                 places.update(p for p in range(first, mark.start) if self.has(p, "sites"))
         for mark in self.all("negation.after_site"):
             places.update(p for p in range(mark.start - 1, mark.start) if self.has(p, "sites"))
+        places.update(self._included(places))
         return places
+
+    def _included(self, denied: set[int]) -> Iterator[int]:
+        """The drugs of "never any biologic, blinatumomab included", "no biologics (incl. blina)": of the kind that is
+        denied before them."""
+        for mark in self.all("drug", "transplant.transplant"):
+            behind = self.words[mark.end : mark.end + 1]
+            place = mark.start
+            while place and self.words[place - 1] in _ESPECIALLY:
+                place -= 1
+            named = bool(_INCLUDING & {*self.words[place : mark.start]})
+            closed = behind in (["included"], ["incl"]) and self.words[mark.end + 1 : mark.end + 2] in _CLOSED
+            if not (named or closed):
+                continue
+            while place and self.words[place - 1] in _BETWEEN_KIND:
+                place -= 1
+            if place - 1 in denied and any(m.start <= place - 1 < m.end for m in self.all("therapies", "drug")):
+                yield from range(mark.start, mark.end)
 
     def _found_empty(self) -> Iterator[tuple[int, int]]:
         """The words of "nothing in the marrow", "they saw none in the spinal fluid": to the end of the clause."""
@@ -340,7 +378,7 @@ class Message:
                 last, item = place + 1, 0
             elif word in (",", "/"):
                 item = 0
-            elif item == _ITEM or word in ("but", "just", "only") or word in _STOPS:
+            elif item == _ITEM or word in _ANOTHER_PART or word in _STOPS:
                 break
             else:
                 item += 1
@@ -399,6 +437,11 @@ class Message:
             if doubt and all(self.has(place, "hedges.before", "hedges.after", "hedges.hedged_yes") for place in doubt):
                 places.update(range(begin, end))
         return places | self._behind_a_question_mark()
+
+    @cached_property
+    def not_known_whether(self) -> set[int]:
+        """Words behind "not sure yet whether", "don't know if": neither said nor to be confirmed."""
+        return set(self._forward(self.all("hedges.dont_know_if")))
 
     def _is_of_the_next(self, hedge: Mark) -> bool:
         """Staff's "2yo M relapsed ALL BM pending": of a line only the last thing before is pending."""
@@ -479,7 +522,8 @@ class Message:
             first, last = self.sentence(mark.start)
             words = self.words[mark.start : mark.end]
             patient = [m for m in self.all("other_people.patient", "age.subject") if mark.end <= m.start < last]
-            if mark.start == first and words[0] in _RELATIVES and self.who == "staff" and not patient:
+            heads = mark.start == first and words[0].removesuffix("s") in _RELATIVES and self.who == "staff"
+            if heads and (not patient or self._all_of_the_relative(first, last, patient)):
                 places.update(range(mark.end, last))
             sex = "f" if set(words) & _WOMEN else "m" if set(words) & _MEN else ""
             theirs = _PRONOUNS.get((words[0], sex), frozenset())
@@ -487,6 +531,16 @@ class Message:
             until = next((p for p in range(place, last) if self.words[p] in _PERSONS - theirs), last)
             places.update(range(place, until))
         return places
+
+    def _all_of_the_relative(self, first: int, last: int, persons: list[Mark]) -> bool:
+        """Whether the pronouns of "Donor search: sister 10/10 match, she is 22" are of the relative's sex, and nothing
+        else in the sentence is the patient's."""
+        if any(first <= m.start < last for m in self.all("diagnosis", "relapse.cue")):
+            return False
+        said = {*self.words[first:last]}
+        theirs = {"she", "shes", "her"} if said & _WOMEN else {"he", "hes", "his", "him"} if said & _MEN else set()
+        both = bool(said & _WOMEN and said & _MEN)
+        return not both and all({*self.words[m.start : m.end]} <= theirs | {"is", "s"} for m in persons)
 
     @cached_property
     def another_time(self) -> set[int]:

@@ -17,14 +17,17 @@ from bot.understand.lexicon import Lexicon, fold, read_data
 
 ASKS = re.compile(
     r"(?:^|[.,;!] )(?:(?:and|but|so|also|ok|oh|wait|btw) )?"
-    r"(?:what|whats|wat|why|how|hows|who|whos|where|which|whose|when is|can|could|does|will|would|should"
+    r"(?:what|whats|wat|why|how|hows|who|whos|where|whose|when is|can|could|does|will|would|should"
+    r"|which(?! (?:was|were|came|had|has|showed) )"
     r"|do (?:you|we|they|i|kids|t)"
     r"|(?:is|are) (?!now|not|on|in|off|at|still|doing|over|fine|ok|okay|better|recovered|\d(?! (?:nd|st|rd|th) ))\S+) "
 )
 """How a folded sentence begins that asks."""
 
 _BREAK = re.compile(
-    r"(?<=[.?!;])\s+|\n+|,\s+(?=(?:what|whats|what's|which|is|are|does|do|how|can|who)\b)", re.IGNORECASE
+    r"(?<=[.?!;])\s+|\n+|,\s+(?=(?:what|whats|what's|is|are|does|do|how|can|who"
+    r"|which(?!\s+(?:was|were|is|came|had|has|showed|we|he|she|they)\b))\b)",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|[+'’-](?=[^\W_]))*\+?|[^\W_]+\+?")
 _SUPPOSED = frozenset(("age_years", "age_months", "birth_date", "sex"))

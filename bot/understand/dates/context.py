@@ -7,12 +7,27 @@ from bot.understand.dates.words import Words
 _HEDGES = frozenset(("soft", "around"))
 
 
+_AND_THEIR = frozenset(("and", "&", "his", "her", "their", "our", "my"))
+
+
+def _closes_an_item(w: Words, k: int) -> bool:
+    """A chart's "HU: none / Last IT: 10/1": the denial ends its own item."""
+    if k == 0 or k + 1 >= len(w.tokens) or w.word(k) not in ("none", "never", "no"):
+        return False
+    ends = "\n" in w.text[w.tokens[k].end : w.tokens[k + 1].start] or w.word(k + 1) in ("/", "|")
+    return ends and w.word(k - 1) in (":", "=", "-")
+
+
 def negated(w: Words, i: int) -> bool:
     """Whether the clause before `i` says that something was not given."""
     for k in w.clause_before(i):
         if w.word(k) == ",":
             return False
+        if w.word(k) in ("last", "latest") and w.word(k - 1) in _AND_THEIR:
+            return False  # "Never had hydroxyurea and her last intrathecal was September 30"
         if w.is_(k, "negation"):
+            if _closes_an_item(w, k):
+                return False
             if w.is_(k, "not_known") or w.is_(k - 1, "not_known") or w.is_(k, "not_a_negation"):
                 return False
             if k > 0 and w.word(k) == "not" and w.word(k + 1) in ("long", "sure"):

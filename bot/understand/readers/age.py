@@ -110,6 +110,8 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             yield Claim("age_years", "20-29", mark.start, mark.end)
         elif place is None or place in taken or _is_how_far(message, place):
             continue
+        elif name == "years" and _is_a_value(message, mark):
+            taken.add(place)
         elif name == "years" and place > mark.start and message.words[mark.start - 1 : mark.start] == ["for"]:
             taken.add(place)  # "The limit for age 0.6"
         elif name in ("years", "years_months") or (name == "years_short" and _short_years(message, mark, place)):
@@ -150,6 +152,18 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
         if person.age not in taken and not taken:
             taken.add(person.age)
             yield from _years(message, person.age, person.age, person.age + 1)
+
+
+def _is_a_value(message: Message, mark: Mark) -> bool:
+    """ "Direct bili is now 3.2", "creatinine level is 2 now": the number is what was measured."""
+    if not {*message.words[mark.start : mark.end]} <= {"is", "s", "now", "so", "actually", "#"}:
+        return False
+    begin = max(message.clause(mark.start)[0], mark.start - 3)
+    before = message.words[mark.start - 1] if mark.start > begin else ""
+    of_whom = message.has(mark.start - 1, "age", "sex", "other_people.patient", "corrections", "yes_no", "other_times")
+    if message.who == "staff" and before.isalpha() and not of_whom and before not in ("and", "who", "age"):
+        return True  # "Tmax is now 37"
+    return any(message.has(place, "labs", "performance") for place in range(begin, mark.start))
 
 
 def _is_how_far(message: Message, place: int) -> bool:
@@ -209,6 +223,10 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
     for place, number in message.text.numbers.items():
         if message.words[place] != "#" or place in taken or number.high > _GROWN or number.low != int(number.low):
             continue
+        if message.who == "staff" and _is_of_age(message, place):
+            taken.add(place)  # "A girl of 13"
+            yield from _years(message, place, place - 2, place + 1)
+            continue
         known = (
             place > 0
             and message.words[place - 1] in CHILDREN
@@ -217,6 +235,19 @@ def _beside_child(message: Message, taken: set[int]) -> Iterator[Claim | Ask]:
         if known or apposed(message, place, place + 1):
             taken.add(place)
             yield from _years(message, place, place, place + 1)
+
+
+_PERSONS = CHILDREN | {"lady", "guy", "woman", "man", "male", "female", "patient", "pt", "kid"}
+
+
+def _is_of_age(message: Message, place: int) -> bool:
+    """ "A girl of 13"; not "son of one of our nurses", "boy of 13 kg"."""
+    figures = message.text.raw[message.text.starts[place]].isdecimal()
+    person = place > 1 and message.words[place - 1] == "of" and message.words[place - 2] in _PERSONS
+    return figures and person and not {*message.words[place + 1 : place + 2]} & _UNITS_OF_A_BODY
+
+
+_UNITS_OF_A_BODY = frozenset({"kg", "kgs", "kilos", "lb", "lbs", "pounds", "cm"})
 
 
 def _before_a_sex(message: Message, mark: Mark) -> bool:

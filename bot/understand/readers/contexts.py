@@ -26,7 +26,11 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
         elif (
             kind in _EXEMPT
             and not _never_in_maintenance(claim)
-            and (general or _beside(message, claim) or any(claim.start in scope for scope in scopes))
+            and (
+                (general and not _has_its_own_part(message, claim))
+                or _beside(message, claim)
+                or any(claim.start in scope for scope in scopes)
+            )
         ):
             context = "maintenance"
         found.append(claim._replace(value={**claim.value, "context": context}) if context else claim)
@@ -59,6 +63,18 @@ def _is_the_other_part(message: Message) -> bool:
         for m in _said(message, "phase.maintenance")
         if m.start not in message.hedged
     )
+
+
+def _has_its_own_part(message: Message, claim: Claim) -> bool:
+    """Staff's "last chemo = maint VCR 11/17, last IT 10/29": the phase of one drug isn't said of another."""
+    if message.who != "staff" or message.asking is not None or _beside(message, claim):
+        return False
+    first = message.clause(claim.start)[0]
+    doses = [m for m in _said(message, "therapies.maintenance_dose", "phase.maintenance") if m.end <= first]
+    doses = [m for m in doses if message.has(m.end, "drug") or message.has(m.end - 1, "drug")]
+    led = any(first <= m.start <= claim.start for m in message.all("therapies.last"))
+    begin, end = message.sentence(claim.start)
+    return led and bool(doses) and not any(begin <= m.start < end for m in _said(message, "phase.on_maintenance"))
 
 
 def _never_in_maintenance(claim: Claim) -> bool:

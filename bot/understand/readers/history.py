@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
-from bot.understand.phrase_book import Mark
+from bot.understand.phrase_book import Mark, words_of
 from bot.understand.readers.short import YesNo, claimed
 from bot.understand.readers.therapies import never_went_in
-from bot.understand.readers.treatments import may_be_to_come
+from bot.understand.readers.treatments import INTO_SPINE, may_be_to_come, treatments
 
 _NEAR = 6
 _PAST = frozenset({"had", "got", "received", "did", "already", "underwent", "finished", "completed", "gave"})
@@ -149,7 +149,9 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
     )
     if no and mark.start in message.denied:
         if not message.has(mark.end, "transplant.planned"):
-            hedged = any(hedge.start < mark.start for hedge in message.all("hedges"))
+            # In a note of staff's "possible donor" is said of something else than "No prior transplant." further down.
+            begin = message.sentence(mark.start)[0] if message.who == "staff" else 0
+            hedged = any(begin <= hedge.start < mark.start for hedge in message.all("hedges"))
             yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
         return
     if message.who == "staff" and _is_being_started(message, mark):
@@ -159,8 +161,18 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
     hedged = mark.start in message.hedged
     if message.denies(mark) or _answered_no(message, mark):
         yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
-    elif _was_had(message, mark, key):
+    elif _was_had(message, mark, key) or (message.who == "staff" and _is_excepted(message, mark)):
         yield Claim(key, True, mark.start, mark.end, 0.4 if hedged else 0.9)
+
+
+def _is_excepted(message: Message, mark: Mark) -> bool:
+    """ "No biologics other than blina": what is excepted of a kind that is denied was given."""
+    before = message.words[max(0, mark.start - 3) : mark.start]
+    excepts = before[-1:] in _EXCEPTS_ONE or before[-2:] in _EXCEPTS_OTHER or before[-3:-1] in _EXCEPTS_OTHER
+    first = message.sentence(mark.start)[0]
+    return excepts and any(
+        p in message.denied and message.has(p, "therapies", "drug") for p in range(first, mark.start)
+    )
 
 
 def _another(message: Message) -> bool:
@@ -236,10 +248,68 @@ def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
             continue
         if value and mark.start in message.denied:
             value = False
+        if value and any(p in message.denied and message.words[p] in _TREATMENT for p in range(mark.start, mark.end)):
+            value = False  # "Has had no treatment for this relapse"
+        if not value and message.who == "staff" and (excepted := excepted_from(message, mark)):
+            told = _counts(message, *excepted)
+            if told is None:
+                continue
+            value = told
         if message.plain(mark, now=False):
             yield Claim(
                 "prior_relapse_therapy", value, mark.start, mark.end, 0.4 if mark.start in message.hedged else 0.9
             )
+
+
+_TREATMENT = frozenset({"chemo", "treatment", "therapy", "tx", "rx", "reinduction", "salvage", "steroids", "cycle"})
+_EXCEPTS = frozenset({"except", "besides", "excluding", "save", "barring", "beyond", "minus"})
+_EXCEPTS_OTHER = (
+    ["other", "than"], ["apart", "from"], ["aside", "from"], ["exception", "of"], ["outside", "of"], ["nothing", "but"],
+    ["none", "but"], ["but", "the"], ["but", "that"], ["but", "one"], ["but", "her"], ["but", "his"], ["but", "for"],
+)  # fmt: skip
+_EXCEPTS_ONE = (["except"], ["besides"], ["excluding"], ["save"], ["but"])
+_NO_EXCEPTION = frozenset({"had", "has", "have", "got", "received", "is", "was", "he", "she", "they", "we", "will"})
+_SUPPORTIVE = frozenset({"fluids", "supportive", "allopurinol", "rasburicase", "transfusions", "antibiotics"})
+
+
+def excepted_from(message: Message, mark: Mark) -> tuple[int, int] | None:
+    """The words that a denial of treatment leaves out: "no treatment for this relapse except the IT at diagnosis",
+    "other than the IT at dx LP, no relapse tx"."""
+    first, last = message.sentence(mark.start)
+    places = [
+        p for p in range(first, last) if message.words[p] in _EXCEPTS or message.words[p : p + 2] in _EXCEPTS_OTHER
+    ]
+    for place in places:
+        begin = place + 1 + (message.words[place] not in _EXCEPTS)
+        end = next((p for p in range(begin, last) if message.words[p] in (",", ";", ".", "|")), last)
+        if place < mark.start:
+            end = min(end, mark.start)
+        behind = mark.start <= place <= mark.end + _NEAR and "," not in message.words[mark.end : max(place - 1, 0)]
+        before = place < mark.start and end in range(mark.start - 2, mark.start + 1)
+        if (behind or before) and (message.words[place] != "but" or not _NO_EXCEPTION & {*message.words[begin:end]}):
+            return begin, end
+    return None
+
+
+def _counts(message: Message, begin: int, end: int) -> bool | None:
+    """Whether what was given all the same is treatment of the relapse; the IT at the diagnostic puncture is none."""
+    steroids = [
+        m for m in message.all("drug") if begin <= m.start < end and m.name in words_of("therapies", "steroids")
+    ]
+    if [m for m in steroids if m.name not in INTO_SPINE]:
+        return True
+    given = [g for g in treatments(message) if begin <= g.start < end and g.kind not in (None, "other")]
+    if any(g.kind == "hydroxyurea" for g in given):
+        return None
+    punctures = [
+        m for m in message.all("therapies.diagnostic_puncture", "therapies.tap_only") if begin <= m.start < end
+    ]
+    of_tap = [g for g in given if g.kind == "intrathecal" or (punctures and g.agent in INTO_SPINE)]
+    if len(of_tap) < len(given):
+        return True
+    if punctures:
+        return False
+    return False if not given and _SUPPORTIVE & {*message.words[begin:end]} else None
 
 
 def _is_to_start(message: Message, mark: Mark) -> bool:

@@ -75,7 +75,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         if _place(message, quantity) in message.denied and (instead := _in_its_place(message, key, quantity, used)):
             quantity = instead
             used.add(_place(message, quantity))
-        mended = _taken_back(message, key, quantity, names[number + 1 :])
+        mended = _taken_back(message, key, quantity, names[number + 1 :], used)
         if mended:
             name, quantity = name._replace(start=mended.start, end=mended.end), mended
             used.add(_place(message, quantity))
@@ -303,13 +303,14 @@ def _numbers_after(message: Message, name: Mark, later: list[Mark], used: set[in
     return places
 
 
-def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark]) -> Quantity | None:
+def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark], used: set[int]) -> Quantity | None:
     """The number that takes another's place: "Cr 1.4 on 11/15, now 0.6", "MUGA 45. Strike that: 54"."""
     stop = min([mark.start for mark in later if mark.start >= quantity.end] + [len(message.words)])
     for mark in message.all("corrections", "other_times.now", "labs.then"):
         if not quantity.end <= mark.start < stop or mark.start > quantity.end + _FAR:
             continue
-        if quantity.end < mark.start and message.words[mark.start - 1] == "#" and mark.label == "other_times.now":
+        before = message.words[mark.start - 1] == "#" and mark.start - 1 not in used
+        if quantity.end < mark.start and before and mark.label == "other_times.now":
             return _fitting(message, key, mark.start - 1)  # "45 last year but 60 now"
         for place in range(mark.end, min(mark.end + (8 if mark.topic == "corrections" else 4), stop)):
             if message.words[place] == "#" and place not in message.denied:

@@ -30,7 +30,7 @@ _NAMING = frozenset(
             "given",
             "on",
         ),
-        *("being", "were", "iv", "po", "hd", "the", "as"),
+        *("being", "were", "iv", "po", "hd", "the", "as", "his", "her", "their", "a"),
     }
 )
 """Words between a kind of treatment and the drug that it was."""
@@ -80,9 +80,18 @@ def is_last_of_kind(message: Message, given: list[Given], treatment: Given) -> b
             )
             and any(mark.start < kind.start <= mark.end + 1 for mark in last)
         )
+        or any(_is_headed(message, kind, mark, treatment) for mark in last)
         or _is_called_last(message, kind, treatment.end)
         for kind in kinds
     )
+
+
+def _is_headed(message: Message, kind: Given, last: Mark, treatment: Given) -> bool:
+    """ "Biologics, last: rituximab 11/15", "Chemo (last): VCR 11/3": the kind is named before the "last"."""
+    if not kind.end <= last.start < last.end <= treatment.start:
+        return False
+    between = [*message.words[kind.end : last.start], *message.words[last.end : treatment.start]]
+    return {*between} <= {",", ":", "(", ")", "-", "=", "given", "dose", "was"}
 
 
 def _is_beside(message: Message, last: Mark, treatment: Given) -> bool:
@@ -133,11 +142,16 @@ def is_never(message: Message, denied: list[Given], kind: str, words: tuple[int,
     """
     first, place = words
     before = {*message.words[max(message.clause(first)[0], first - _GAP) : first]}
+    charted = message.words[place : place + 2] in ([":", "never"], [":", "none"], ["=", "never"], ["=", "none"])
+    if message.has(first - 1, "therapies.last") and charted:
+        return True  # A chart's "Last biologic: none"
     if message.has(first - 1, "therapies.last") or (before & _CURRENT and "never" not in before):
         return False
     if kind == "cytotoxic" and not (before | {*message.words[place : place + 2]}) & {"never", "ever", "prior"}:
         return False
     others = {p for other in denied for p in range(other.start, other.end)}
+    while message.words[place : place + 2] in (["at", "all"], ["of", "any"], ["in", "any"]):
+        place += 2 + (message.words[place] != "at")  # "Never any intrathecal at all"
     while place < len(message.words) and (place in others or message.words[place] in _LISTED):
         place += 1
     if message.words[place : place + 2] == ["x", "#"] and message.text.numbers[place + 1].high == 0:

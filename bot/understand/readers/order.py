@@ -12,6 +12,7 @@ LAB_NAMES = (
     *("labs.echo_ejection", "labs.other"),
 )
 _SCALES = ("performance.lansky", "performance.karnofsky", "performance.ecog", "performance.plain")
+_BEFORE_A_SCORE = ([":"], ["="], ["of"], ["is"], ["at"], ["was"], ["score"], ["now"], ["as"], ["about"])
 _ENDS = frozenset(",;.!?")
 _UNIT = 6
 """Words from a number to a name behind it, at most: "8 umol / L total"."""
@@ -46,7 +47,7 @@ def scored_places(message: Message) -> set[int]:
     found = set()
     for mark in message.all("performance.lansky", "performance.karnofsky", "performance.ecog"):
         place = mark.end
-        if message.words[place : place + 1] in ([":"], ["="], ["of"], ["is"]):
+        while message.words[place : place + 1] in _BEFORE_A_SCORE:
             place += 1
         if message.words[place : place + 1] == ["#"] and not number_comes_first(message, mark):
             found.add(place)

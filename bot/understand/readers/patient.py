@@ -250,6 +250,16 @@ def _but_not_all(message: Message) -> bool:
     return False
 
 
+def _but_for_some(message: Message, mark: Mark) -> bool:
+    """Staff's "fully recovered apart from mild neuropathy", "recovered from it all, not sure about the liver"."""
+    last = message.sentence(mark.start)[1]
+    partly = [m for m in message.all("recovery.partly") if message.words[m.start] in _EXCEPT]
+    return any(mark.end <= m.start < last for m in [*partly, *message.all("hedges.dont_know")])
+
+
+_EXCEPT = frozenset({"except", "other", "apart", "aside", "besides", "with", "not", "but"})
+
+
 def _was_once(message: Message, toxicity: list[Mark]) -> bool:
     """ "Had gr 3 mucositis", "mouth sores in October": told of then, and not that it lasts."""
     first = message.sentence(toxicity[0].start)[0]
@@ -321,4 +331,6 @@ def read_recovery(message: Message) -> Iterator[Claim | Ask]:
             continue
         if mark.start in message.denied and value:
             value = False
+        elif value and not asked and message.who == "staff" and _but_for_some(message, mark):
+            continue
         yield from claimed(message, "recovered_from_toxicity", value, mark)

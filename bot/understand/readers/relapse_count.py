@@ -68,6 +68,10 @@ def read_relapse_count(message: Message) -> Iterator[Claim | Ask]:
             value = next((whole(message, p) for p in range(mark.start, mark.end) if p in message.text.numbers), None)
         if message.words[mark.end : mark.end + 1] and message.words[mark.end] in words_of("labs", "counted"):
             continue
+        if mark.end - 1 in message.dated and message.words[mark.end - 1 : mark.end + 1] == ["#th", "of"]:
+            continue  # "Relapse: 1st of March"
+        if value == 0 and {"prior", "previous"} & {*message.words[max(0, mark.start - 1) : mark.end]}:
+            continue  # "Number of prior relapses: 0" leaves out this one
         if value is None or (mark.name == "count" and message.words[mark.start] == "r" and message.who != "staff"):
             continue
         if is_glued(message, mark) or _is_a_grade(message, mark):

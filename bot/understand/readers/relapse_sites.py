@@ -230,7 +230,7 @@ def _cued(message: Message, mark: Mark) -> bool:
         return False
     if message.all("therapies.diagnostic_puncture") and _of_puncture(message, mark):
         return False
-    if comes_to_the_known(message, mark):
+    if comes_to_the_known(message, mark) or _is_proven(message, mark):
         return True
     first, last = message.sentence(mark.start)
     came_back = message.all("relapse.cue", "relapse.ordinal", "relapse.once", "relapse.twice", "relapse.count")
@@ -254,6 +254,21 @@ def _cued(message: Message, mark: Mark) -> bool:
     return (
         joined is not None and message.words[mark.start - 1] in ("and", "/", "+", "&", ",") and _cued(message, joined)
     )
+
+
+def _is_proven(message: Message, mark: Mark) -> bool:
+    """Staff's "they also found a chloroma on her leg, biopsy-proven leukemia": a mass of leukemia, now or proven."""
+    if message.who != "staff" or message.asking is not None or mark.name != "other":
+        return False
+    words = {*message.words[mark.start : mark.end]}
+    first, last = message.sentence(mark.start)
+    said = {*message.words[first:last]}
+    leukemic = bool(words & _MASSES) or (bool({"leukemia", "leukemic", "blasts", "all"} & said) and "proven" in said)
+    return leukemic and bool(_FOUND & said) and not {"prior", "previous", "initially", "resolved"} & said
+
+
+_MASSES = frozenset({"chloroma", "chloromas", "granulocytic", "myeloid", "leukemia"})
+_FOUND = frozenset({"found", "find", "has", "have", "new", "proven", "confirmed", "shows", "showed", "positive", "bx"})
 
 
 def comes_to_the_known(message: Message, mark: Mark) -> bool:

@@ -179,6 +179,8 @@ def days_of_treatments(message: Message, given: list[Given], taken: set[int]) ->
         used = set(range(day.start, day.end))
         if _is_span(message, day):
             continue
+        if message.words[day.end - 1] == "now" and message.words[day.end : day.end + 1] == ["after"]:
+            continue  # "Seizing right now after the IT methotrexate"
         if message.words[day.start : day.end] in (["#th"], ["the", "#th"]) and _counts_a_thing(message, day.end):
             continue
         if used & taken or used & message.asked or day.start in message.others:
