@@ -111,7 +111,7 @@ PLACEHOLDERS = {
     r"web_clears": {"day"},
     r"web_ask": {"items"},
     r"web_not_sent": {"text"},
-    r"slack_head": {"trial", "day", "not_met", "unknown", "met"},
+    r"slack_head(_closed)?": {"trial", "day", "not_met", "unknown", "met"},
     r"slack_(met|not_met|unknown_criteria)": {"count"},
     r"slack_waits_open": {"items"},
     r"slack_table_row": {"number"},

@@ -42,8 +42,6 @@ def make_app(model: Path, settings: Settings) -> Sanic:
         for channel in create_http_input_channels(None, str(CREDENTIALS))
         if settings.env == "development" or not _is_development_only(channel)
     ]
-    register(channels, app, route="/webhooks/")
-    guard(app, settings)
 
     @app.get("/health")
     async def health(_: Request) -> HTTPResponse:
@@ -60,6 +58,9 @@ def make_app(model: Path, settings: Settings) -> Sanic:
         app.ctx.forgetting.cancel()
         app.ctx.agent.conversations.close()
 
+    # After the agent is loaded a channel may open itself, before the first request.
+    register(channels, app, route="/webhooks/")
+    guard(app, settings)
     return app
 
 

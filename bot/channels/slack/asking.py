@@ -23,10 +23,13 @@ LONGEST_PAUSE = 60
 RESPONSE_URL = "response_url"
 """Stands for a method where a command's own address is meant."""
 
-_AGAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+_AGAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 """Errors after which Slack may or may not have done what was asked."""
 _LATER = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"}
+    {
+        *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"),
+        *("org_login_required", "ekm_access_denied", "message_limit_exceeded", "access_denied"),
+    }
 )
 """Errors that someone has to mend; until then everything waits."""
 
@@ -124,7 +127,7 @@ class Requests:
         if status >= 500 or code in _AGAIN:
             return Uncertain()
         if code in _LATER:
-            logger.error("Slack refuses the bot's token (%s): check SLACK_BOT_TOKEN and the app's scopes", code)
+            logger.error("Slack refuses the bot (%s): check SLACK_BOT_TOKEN, the app's scopes and the workspace", code)
             return NotDone(LONGEST_PAUSE)
         return Refused(code) if code else Uncertain()
 

@@ -5,6 +5,7 @@ The objects are slack_sdk's, which check what they can. Source of the limits: Sl
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -34,6 +35,8 @@ MOST_BYTES = 4000
 """Bytes of it that `chat.update` takes; letters of other languages have up to four."""
 LONGEST_LABEL = 75
 MOST_BLOCKS = 50
+LONGEST_MESSAGE = 12_000
+"""Characters of all blocks together: at about 13,200 Slack answers `msg_blocks_too_long`, which no page documents."""
 MOST_BUTTONS = 5
 """Buttons side by side; more are a menu. Slack takes 25, which nobody finds their way in."""
 MOST_CHECKBOXES = 10
@@ -131,9 +134,17 @@ def _outside_of_escapes(text: str, place: int) -> int:
 
 
 def in_messages(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """The blocks in messages of as many as Slack takes."""
-    rest = iter(blocks)
-    while message := list(islice(rest, MOST_BLOCKS)):
+    """The blocks in messages of as many, and as many characters, as Slack takes."""
+    message: list[Block] = []
+    length = 0
+    for block in blocks:
+        longer = len(json.dumps(block, ensure_ascii=False))
+        if message and (len(message) == MOST_BLOCKS or length + longer > LONGEST_MESSAGE):
+            yield message
+            message, length = [], 0
+        message.append(block)
+        length += longer
+    if message:
         yield message
 
 

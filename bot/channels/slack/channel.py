@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
+import sqlite3
 import time
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable
@@ -61,7 +62,7 @@ class SlackChannel(InputChannel):
             async def receive(request: Request) -> HTTPResponse:
                 return office.receive(request)
 
-            blueprint.listener("after_server_start")(office.open)
+            blueprint.listener("before_server_start")(office.open)
             blueprint.listener("before_server_stop")(office.close)
         return blueprint
 
@@ -132,6 +133,15 @@ class Office:
     async def _work(self) -> None:
         """Handle what came, one after the other, until cancelled."""
         while True:
+            try:
+                await self._work_on()
+            except sqlite3.Error:
+                # Somebody holds the file, or the disk is full: what came stays, and is tried again.
+                logger.exception("The records of Slack can't be used right now")
+                await asyncio.sleep(1)
+
+    async def _work_on(self) -> None:
+        while True:
             waiting = self._records.waiting()
             if waiting is None:
                 self._arrived.clear()
@@ -141,6 +151,8 @@ class Office:
             number, came = waiting
             try:
                 await self._desk.handle(came)
+            except sqlite3.OperationalError:
+                raise
             except Exception:
                 logger.exception("Something from Slack could not be handled")
                 # Whatever this was, what comes behind it must not wait for ever.

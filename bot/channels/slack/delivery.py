@@ -28,7 +28,13 @@ EVENT = "prescreen_answer"
 """The type of the metadata by which a message of ours is found again."""
 LOOKED_AT = 100
 """Messages among which it is looked for."""
-_NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
+_NOT_THERE = frozenset(
+    {
+        *("not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"),
+        *("restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_only_channel"),
+        *("restricted_action_non_threadable_channel", "restricted_action_thread_locked"),
+    }
+)
 _BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
 
 logger = logging.getLogger(__name__)
@@ -67,7 +73,11 @@ class Delivery:
                     continue
                 try:
                     async with self._places:
-                        await self._bring(post)
+                        # While it waited for its place it may have been forgotten, or have become another.
+                        current = self._records.next_post(sender)
+                        if current is not None and current.number not in self._in_hand:
+                            post = current
+                            await self._bring(post)
                     failures = 0
                 except Uncertain:
                     self._records.tried(post, post.tries + 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import date
@@ -70,7 +71,9 @@ class Desk:
         thread = arrival.thread or (None if direct else arrival.ts)
         said = self._said(arrival, thread, threads.sender_of(arrival, self._records))
         if drawing.is_forget(arrival.text):
-            await self._forget(said._replace(sender=self._current(said)))
+            # Where the server was stopped while it forgot, the conversation before this one is not meant.
+            if not self._records.is_answered(said):
+                await self._forget(said._replace(sender=self._current(said)))
             return
         before = self._records.find(arrival.channel, arrival.ts)
         is_older = before is not None and arrival.revision < before.revision
@@ -144,12 +147,13 @@ class Desk:
             self._store.forget_what_was_said(sender)
         self._note_forgotten(said)
         self._records.forget(said.sender)
+        self._store.use_session(said.sender, int(time.time()))
         self._records.post(said, drawing.notice(drawing.FORGOTTEN))
 
     def _note_forgotten(self, said: Said) -> None:
         """What was said in it and comes only after this is not to bring it back."""
         since, until = "", said.ts
-        direct = self._records.said_directly(said.channel) if said.thread is None else []
+        direct = self._records.said_directly(said.channel, said.user) if said.thread is None else []
         if direct:
             since = min((one.ts for one in direct if one.sender == said.sender), default=said.ts)
             # Up to where the next patient's line began another conversation.
@@ -177,7 +181,7 @@ class Desk:
         """The conversation that something said directly is about: the last that was begun."""
         if said.thread is not None or not said.channel.startswith("D"):
             return said.sender
-        before = [one for one in self._records.said_directly(said.channel) if one.ts < said.ts]
+        before = [one for one in self._records.said_directly(said.channel, said.user) if one.ts < said.ts]
         return threads.in_order([*before, said._replace(role=threads.FOLLOWS)])[said.ts]
 
     # What the bot knows follows
@@ -186,7 +190,7 @@ class Desk:
         """Bring up to date every conversation that this changes: of direct messages, those that begin elsewhere now."""
         changed = {said.sender}
         if said.thread is None and said.channel.startswith("D"):
-            direct = self._records.said_directly(said.channel)
+            direct = self._records.said_directly(said.channel, said.user)
             senders = threads.in_order(direct)
             for one in direct:
                 sender = senders.get(one.ts)
@@ -240,11 +244,14 @@ class Desk:
         message = UserMessage(
             feed.text, unread, feed.sender, input_channel=CHANNEL, message_id=feed.said.id, metadata=metadata
         )
+        # Before it: a conversation that the bot was told of always has a time from which it expires.
+        self._store.use_session(feed.sender, int(time.time()))
         try:
             await self._on_message(message)
+        except sqlite3.OperationalError:
+            raise
         except Exception:
             logger.exception("A message could not be handled")
-        self._store.use_session(feed.sender, int(time.time()))
         await let_in()
 
     def _asked(self, sender: str) -> str:

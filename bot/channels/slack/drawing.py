@@ -186,7 +186,8 @@ def _understood(rows: Sequence[JSON]) -> str:
 
 def _card(card: dict[str, JSON], ts: str) -> Iterator[Block]:
     counts = {status: sum(one["status"] == status for one in card["criteria"]) for status in _HEADINGS}
-    yield from sections(bold(words("utter_slack_head", trial=card["trial"], day=card["on"], **counts)))
+    head = "utter_slack_head_closed" if card["closed"] else "utter_slack_head"
+    yield from sections(bold(words(head, trial=card["trial"], day=card["on"], **counts)))
     yield from sections(_understood(card["rows"]))
     yield from _criteria(card)
     ahead = "\n".join(f"• {plain(question)}" for question in card["next"])

@@ -28,10 +28,13 @@ _IN_WORDS = (
 )
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{_IN_WORDS})"
 _DATE = (
-    r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})|\d{4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,2}"
-    rf"|{_MONTH}\.?\s+(?:the\s+)?{_DAY}\b|(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}\b|\d{{8}})"
+    r"(?:\d{1,2}\s?[/. -]\s?\d{1,2}\s?[/. -]\s?(?:\d{4}|\d{2})|\d{4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,2}"
+    rf"|\d{{1,2}}/\d{{1,2}}(?![\d/])|{_MONTH}[.\s/-]{{0,2}}(?:the\s)?{_DAY}\b|(?:the\s)?{_DAY}[\s/-]{{0,2}}(?:of\s)?{_MONTH}\b"
+    rf"|{_DAY}[\s/-]?{_MONTH}[\s/-]?\d{{2,4}}|\d{{8}})"
 )
+_BETWEEN = r"(?:[\s:]{1,3}(?:is|was|on|the|of|in\s\w{1,20}|(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*))"
 _NAME = r"(?<![\w'’-])[A-Z][\w'’-]{0,30}(?<=[a-z'’-])(?![\w'’])"
+_CAPITALS = r"(?<![\w'’-])[A-Z][A-Z'’-]{2,30}(?![\w'’])"
 _EMAIL = re.compile(r"[^\s@<>|]@[^\s@<>|]{1,200}\.[A-Za-z]{2,}")
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+\d{1,3}[\s.-]?)?(?:1[\s.-])?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?![\w-])"
@@ -42,9 +45,16 @@ _LONG_NUMBER = re.compile(r"(?<![\w.,/#-])#?(\d{6,12})(?![\w/%]|[.,-]\d)")
 _NEAR = 30
 """Characters before or behind a number within which its word stands."""
 _NAMED_DATE = re.compile(
-    rf"(?P<first>{_NAME}),?\s{{1,3}}(?:[A-Z]\.?\s{{1,3}})?(?P<last>{_NAME})[\s,;:(-]{{0,5}}"
+    rf"(?P<first>{_NAME}|{_CAPITALS}),?\s{{1,3}}(?:[A-Z]\.?\s{{1,3}})?(?P<last>{_NAME}|{_CAPITALS})[\s,;:(-]{{0,5}}"
     r"\(?(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2})"
 )
+
+
+_ANNOUNCED = re.compile(
+    r"(?:\b(?:[Nn]ame|NAME)(?:\s{0,2}(?:is|[:=])\s{0,3})|\b(?:[Nn]amed|[Cc]alled|Mr\.?|Mrs\.?|Ms\.?|Miss)\s{1,2})"
+    rf"(?P<first>{_NAME}|{_CAPITALS})"
+)
+"""A name that is announced as one; a doctor's title announces none."""
 
 
 def seems_to_identify(text: str) -> bool:
@@ -56,7 +66,8 @@ def seems_to_identify(text: str) -> bool:
         or _numbered().search(text)
         or _birth_date().search(text)
         or any(not _is_value(text, number) for number in _LONG_NUMBER.finditer(text))
-        or any(not _is_known(match) for match in _NAMED_DATE.finditer(text))
+        or _dated_birth().search(text)
+        or any(not _is_known(match) for pattern in (_NAMED_DATE, _ANNOUNCED) for match in pattern.finditer(text))
     )
 
 
@@ -73,7 +84,7 @@ def _one_of(name: str) -> str:
 @lru_cache(maxsize=1)
 def _numbered() -> re.Pattern[str]:
     """A word for a record's number, and behind it the number: "MRN is E1234567"."""
-    number = r"[A-Z]{0,3}-?\d[\d -]{2,14}\d"
+    number = r"[A-Z]{0,3}-?\d[\d .-]{2,14}\d"
     return re.compile(
         rf"(?<!\w){_one_of('number_words')}\s{{0,3}}(?:no\.?|num(?:ber)?)?\W{{0,5}}(?:is|was)?\W{{0,5}}{number}", re.I
     )
@@ -83,8 +94,14 @@ def _numbered() -> re.Pattern[str]:
 def _birth_date() -> re.Pattern[str]:
     """A birth date, with its day. "In" or "about" before it leave the day open."""
     return re.compile(
-        rf"(?<![\w.]){_one_of('birth_words')}(?:\s{{1,3}}(?:is|was|on|the)){{0,3}}[\s:=,(#-]{{0,5}}{_DATE}", re.I
+        rf"(?<![\w.]){_one_of('birth_words')}(?:\s?\([a-z/]{{4,12}}\))?{_BETWEEN}{{0,4}}[\W_]{{0,6}}{_DATE}", re.I
     )
+
+
+@lru_cache(maxsize=1)
+def _dated_birth() -> re.Pattern[str]:
+    """A date with the word behind it: "3/4/2018 (DOB)"."""
+    return re.compile(rf"{_DATE}\W{{0,4}}(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday)(?!\w)", re.I)
 
 
 @lru_cache(maxsize=1)
@@ -110,4 +127,4 @@ def _known() -> frozenset[str]:
 
 
 def _is_known(match: re.Match[str]) -> bool:
-    return any(match[part].casefold() in _known() for part in ("first", "last"))
+    return any((part or "").casefold() in _known() for part in match.groupdict().values())

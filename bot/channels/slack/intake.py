@@ -101,7 +101,7 @@ class Intake:
 
     def _edit(self, arrival: Arrival) -> None:
         first = _written(arrival)
-        came = self._records.was_seen(first)
+        came = self._records.was_seen(first) or self._records.find(arrival.channel, arrival.ts) is not None
         if self._records.was_seen(_deleted(arrival)):
             return
         if came and seems_to_identify(arrival.text):
@@ -118,7 +118,9 @@ class Intake:
 
     def _delete(self, arrival: Arrival) -> None:
         """What is deleted before it came is not taken when it comes, nor is an edit of it."""
-        came = not self._records.take(arrival._replace(key=_written(arrival)), keep=False)
+        # It is known longer than that it came.
+        known = self._records.find(arrival.channel, arrival.ts) is not None
+        came = not self._records.take(arrival._replace(key=_written(arrival)), keep=False) or known
         self._records.take(arrival, keep=came)
         self._early.pop(_written(arrival), None)
 

@@ -7,6 +7,7 @@ is on disk before it is sent. So a stop at any moment loses nothing and answers 
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from bot.channels.slack.arrivals import Arrival, as_json, from_json
 from bot.runtime.conversations import ConversationStore
 
 JSON = Any
+logger = logging.getLogger(__name__)
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS slack_seen (key TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
@@ -33,7 +35,7 @@ CREATE TABLE IF NOT EXISTS slack_said (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS slack_said_of_sender ON slack_said (sender, ts);
 CREATE TABLE IF NOT EXISTS slack_post (
-    number INTEGER PRIMARY KEY, sender TEXT NOT NULL, channel TEXT NOT NULL, answers TEXT NOT NULL,
+    number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT NULL, channel TEXT NOT NULL, answers TEXT NOT NULL,
     part INTEGER NOT NULL, thread TEXT, only_for TEXT, response_url TEXT NOT NULL, content TEXT, posted TEXT,
     ts TEXT, tries INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL, UNIQUE (channel, answers, part));
 CREATE INDEX IF NOT EXISTS slack_post_of_sender ON slack_post (sender, answers, part);
@@ -119,8 +121,13 @@ class Records:
 
     def waiting(self) -> tuple[int, Arrival] | None:
         """What came first of what is not handled yet, with its number."""
-        row = self._one("SELECT number, arrival FROM slack_waiting ORDER BY number LIMIT 1")
-        return (row[0], from_json(row[1])) if row else None
+        while row := self._one("SELECT number, arrival FROM slack_waiting ORDER BY number LIMIT 1"):
+            try:
+                return row[0], from_json(row[1])
+            except (TypeError, ValueError):
+                logger.error("Something from Slack was kept in a form that this version can't read; it is dropped")
+                self.handled(row[0])
+        return None
 
     def handled(self, number: int) -> None:
         """What came is handled; it needs not be kept."""
@@ -160,9 +167,12 @@ class Records:
 
     def say(self, said: Said) -> None:
         """Keep what was said; said again, it takes the place of what it was."""
+        before = self.find(said.channel, said.ts)
         self._database.execute(
             "INSERT OR REPLACE INTO slack_said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(said)
         )
+        if before is not None and before.text != said.text:
+            self._wipe()
 
     def unsay(self, channel: str, ts: str) -> None:
         """It was deleted; its answers should go too."""
@@ -170,6 +180,7 @@ class Records:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.execute("DELETE FROM slack_said WHERE channel = ? AND ts = ?", (channel, ts))
             self._withdraw("channel = ? AND answers = ?", channel, ts)
+        self._wipe()
 
     def find(self, channel: str, ts: str) -> Said | None:
         """What was said at that time."""
@@ -183,10 +194,14 @@ class Records:
             for row in self._database.execute("SELECT * FROM slack_said WHERE sender = ? ORDER BY ts", (sender,))
         ]
 
-    def said_directly(self, channel: str, last: int = 200) -> list[Said]:
-        """The last that was said in direct messages outside of threads, in Slack's order."""
+    def said_directly(self, channel: str, user: str, last: int = 200) -> list[Said]:
+        """The last that someone said in direct messages outside of threads, in Slack's order.
+
+        A command can be given in the direct messages of two people too: there each has conversations of their own.
+        """
         rows = self._database.execute(
-            "SELECT * FROM slack_said WHERE channel = ? AND thread IS NULL ORDER BY ts DESC LIMIT ?", (channel, last)
+            "SELECT * FROM slack_said WHERE channel = ? AND user = ? AND thread IS NULL ORDER BY ts DESC LIMIT ?",
+            (channel, user, last),
         )
         return [Said(*row) for row in rows][::-1]
 
@@ -231,6 +246,12 @@ class Records:
                 "UPDATE slack_post SET content = NULL WHERE channel = ? AND answers = ? AND part >= ?",
                 (said.channel, answers, len(wanted)),
             )
+
+    def is_answered(self, said: Said) -> bool:
+        """Whether there is an answer to it, be it only to be brought."""
+        return (
+            self._one("SELECT 1 FROM slack_post WHERE channel = ? AND answers = ?", said.channel, said.ts) is not None
+        )
 
     def posts_of(self, sender: str) -> list[Post]:
         """The messages of a conversation in Slack, in order."""

@@ -26,6 +26,9 @@ was before (the questions, or several patients); or it belongs where it was tapp
 MOST_PATIENTS = 20
 """Patients of one message that are read, a line each."""
 
+MOST_LINES = 80
+"""Lines of a message among which patients are looked for: each is read, while everyone waits."""
+
 START = re.compile(r"\s*(?:start|begin|step by step|new patient)\s*[.!]?\s*", re.I)
 
 
@@ -48,29 +51,40 @@ def sense(text: str, on: date) -> Sense:
 
 
 def patients(text: str, on: date) -> list[str]:
-    """The lines of a message that holds several patients, a line each; empty where it doesn't.
+    """The lines of a message that holds several patients, one for each; empty where it doesn't.
 
-    A line before the first patient that tells nothing ("three new ones:") is no patient.
+    A line that tells nothing ("three new ones:", "thanks!") is no patient; one that introduces nobody belongs to the
+    patient above it.
     """
     lines = [line for line in (_BULLET.sub("", line).strip() for line in text.splitlines()) if line]
-    if len(lines) < 2:
+    if not 2 <= len(lines) <= MOST_LINES:
         return []
-    told = [understand(line, None, on, "staff").answers for line in lines]
-    if not told[0]:
-        lines, told = lines[1:], told[1:]
-    introducing = [one for one in told if len(one) >= INTRODUCING and {*AGE_KEYS, "sex"} & set(one)]
-    return lines if len(lines) > 1 and len(introducing) == len(lines) else []
+    found: list[str] = []
+    for line in lines:
+        heard = understand(line, None, on, "staff")
+        if len(heard.answers) >= INTRODUCING and {*AGE_KEYS, "sex"} & set(heard.answers):
+            found.append(line)
+        elif heard.answers or heard.unsure or heard.denied_kinds:
+            if not found:
+                return []
+            found[-1] = f"{found[-1]}, {line}"
+    return found if len(found) > 1 else []
 
 
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|#?\d{1,2}[.):]\s+|(?:pt|patient)\s*#?\d{1,2}\s*[.):]\s*)", re.I)
 
-_NUMBERED = re.compile(r"\s*(?:#|pt\.?\s*#?|patient\s*#?|no\.?\s*)(\d{1,2})\s*[:.,)-]*\s*(.*)", re.I | re.S)
+_NUMBERED = re.compile(
+    r"\s*(?:(?:pt\.?|patient|no\.)?\s*#\s*(?P<hash>\d{1,2})|(?:pt\.?|patient|no\.)\s*(?P<mark>\d{1,2})(?=\s*[:.,)-]))"
+    r"(?![\w/])(?!\s*(?:y/?o|yrs?|years?|mo|months?)\b)\s*[:.,)-]*\s*(?P<rest>.*)",
+    re.I | re.S,
+)
+"""A bare "pt 8 yo" or "no 6-MP" is no number of a patient."""
 
 
 def numbered(text: str) -> tuple[int, str] | None:
     """The patient of a table that a follow-up is about, and what it says: "#2 EF was 55"; None where it names none."""
     match = _NUMBERED.fullmatch(text)
-    return (int(match[1]), match[2]) if match and match[2] else None
+    return (int(match["hash"] or match["mark"]), match["rest"]) if match and match["rest"] else None
 
 
 _OF_A_PATIENT = ("what_if", "change_answer", "status")
