@@ -22,7 +22,7 @@ LAST = "last_"
 REVIEW = "review"
 """What is asked where everything is read back."""
 
-_MAY_BE_EXEMPT = ("cytotoxic", "intrathecal", "hydroxyurea")
+MAY_BE_EXEMPT = ("cytotoxic", "intrathecal", "hydroxyurea")
 """The kinds of therapy of which a dose needs no wait in some contexts."""
 
 
@@ -94,7 +94,7 @@ class Screening:
     def result(self) -> Result:
         """What the evaluator says now. Raises AnswersError where the answers contradict each other."""
         told = evaluate(self.trial, self.parsed(), self.on)
-        unclear = [kind for kind in _MAY_BE_EXEMPT if f"{kind}_context" in self.unknown]
+        unclear = [kind for kind in MAY_BE_EXEMPT if f"{kind}_context" in self.unknown]
         if not unclear:
             return told
         exempt = evaluate(self.trial, self._exempting(unclear), self.on)

@@ -51,6 +51,12 @@ class Asked(NamedTuple):
         return bool(self.criteria or self.drugs or self.parts or self.besides or self.unknown)
 
 
+def criteria_named(text: str, screening: Screening) -> tuple[Criterion, ...]:
+    """The criteria that a text names, be the rest what it may ("would she be old enough?")."""
+    names = names_in(text, screening.trial)
+    return _criteria(_topics(names), tuple(drug for named in names for drug in named.drugs), screening.trial)
+
+
 def asked_in(question: str, screening: Screening) -> Asked:
     """What a question asks for; empty (false) where it names nothing ("what does that mean?")."""
     first = _asked(question, screening)
