@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.answers import AnswersError
+from bot.answers import AGE_KEYS, AnswersError
 from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
 from bot.criteria.washout import Washout
@@ -31,6 +31,7 @@ from bot.drugs import meanings
 from bot.evaluation import Result
 from bot.status import Status
 from bot.understand.dates import Coming, find_coming
+from bot.understand.staff_questions import takes_up
 from bot.understand.supposing import asks_for_day, asks_of_all, asks_soonest, asks_when, may_suppose
 from bot.understand.understanding import Understanding
 
@@ -61,8 +62,16 @@ def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
     soonest = soonest or (screening.who == "staff" and not supposed and coming is None and asks_when(heard.text))
     if not supposed and coming is None and not soonest:
         return [_of_the_trial(screening, heard) or say("utter_what_if_unclear", screening), *again(screening)]
-    if coming is None and not soonest and not screening.has_begun() and (told := _of_the_trial(screening, heard)):
+    of_whom = not supposed.without and not supposed.closed and {*supposed.answers} <= {*AGE_KEYS, "sex"}
+    follows = bool(screening.about) and of_whom and takes_up(heard.text)
+    if (
+        coming is None
+        and not soonest
+        and (follows or not screening.has_begun())
+        and (told := _of_the_trial(screening, heard))
+    ):
         return [told, *again(screening)]  # with no patient in view "if they relapse on maint" asks for the rule
+    screening.about = []
     try:
         then = if_so(screening, supposed)
         if coming is not None:
@@ -241,7 +250,7 @@ def _on_another_day(text: str, screening: Screening, supposed: Supposed, then: I
             lines.append(_course(screening, criterion, turns))
         elif one.changes:
             lines += _lines(screening, [one])
-        elif isinstance(criterion, Washout) or criterion in named:
+        elif criterion in named if named else isinstance(criterion, Washout):
             lines.append(_still(screening, one))
     lines += _birthday(screening, then.screening, coming.days[0], results[0][1])
     lines += _notes(screening, supposed, then)

@@ -100,10 +100,16 @@ def asks_about_a_day(text: str, on: date, asked: bool) -> bool:
         return False
     around = f"{text[: found.start]} {text[found.end :]}".casefold().replace("'", "").replace("’", "")
     words = _WORD.findall(re.sub(r"\bday\s*1\b", "d1", around))
-    if not all(word in _words("around_a_day") for word in words) or text.casefold().strip(" .?!") in _words("no_day"):
+    around_it = _words("around_a_day") | (
+        _words("named_on_a_day") if _ASKS_OF_A_CRITERION.search(text) else frozenset()
+    )
+    if not all(word in around_it for word in words) or text.casefold().strip(" .?!") in _words("no_day"):
         return False
     starts = any(word in _words("starts_a_day") for word in words)
     return starts or (not found.coming.past and bool(found.coming.days))
+
+
+_ASKS_OF_A_CRITERION = re.compile(r"\?\s*$|\bcriteri|\bstatus\b", re.IGNORECASE)
 
 
 def as_it_would_be(plain: str) -> str:
@@ -159,8 +165,8 @@ _OPENING = re.compile(
 
 
 _STARTS_TREATMENT = re.compile(
-    r"\b(?:start|starts|starting|begin|begins|beginning|give|gives|giving|get|gets|getting|goes on|go on|initiate|initiates"
-    r"|kick off|kicks off)(?: him| her| them)?(?: on)?"
+    r"\b(?:start|starts|starting|begin|begins|beginning|give|gives|giving|get|gets|getting|goes on|go on|initiates?"
+    r"|kicks? off)(?: him| her| them)?(?: on)?"
     r"( (?:\w+ ){0,2}?(?:re-?induction|salvage|bridging|reinduce|off[- ]protocol (?:chemo|therapy|treatment)))\b"
 )
 """What treats the relapse off the trial: once it starts, it was given."""
