@@ -117,6 +117,7 @@ def as_it_would_be(plain: str) -> str:
     after_if = _AFTER_IF.search(plain)
     turned = after_if[1] if after_if else plain.strip()
     turned = _INVERTED.sub(r"\2 \1", _OPENING.sub("", turned))
+    turned = _WRITTEN_AS.sub(" is ", turned)
     turned = _alternatives("becomes").sub(" is ", f" {turned} ")
     turned = _STARTS_TREATMENT.sub(r"started\1", turned)
     return " ".join(_alternatives("has_had").sub(" had ", turned).split())
@@ -164,6 +165,11 @@ _OPENING = re.compile(
 )
 
 
+_WRITTEN_AS = re.compile(
+    r" (?:is|was|were|be|been|being|had been|has been|gets|got) "
+    r"(?:documented|recorded|reported|scored|listed|charted|measured|noted|entered|graded|read|put|changed|corrected|set)"
+    r" (?:as|at|to) "
+)
 _STARTS_TREATMENT = re.compile(
     r"\b(?:start|starts|starting|begin|begins|beginning|give|gives|giving|get|gets|getting|goes on|go on|initiates?"
     r"|kicks? off)(?: him| her| them)?(?: on)?"
