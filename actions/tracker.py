@@ -22,7 +22,7 @@ Events = list[dict[str, Any]]
 
 STATE = (
     *("unknown", "closed", "asking", "pending", "held", "confirmed"),
-    *("finished", "greeted", "step_by_step", "history"),
+    *("finished", "greeted", "step_by_step", "history", "about"),
 )
 """The fields of a screening that the slot `conversation` holds."""
 

@@ -16,8 +16,10 @@ from bot.dialogue.saying import name_of, say_contact, statement_of
 from bot.dialogue.screening import Screening
 from bot.dialogue.taking import take
 from bot.dialogue.trial_answers import look_up, say_criterion
+from bot.dialogue.trial_questions import names_something
 from bot.dialogue.turns import Turn, again, go_on
 from bot.status import Status
+from bot.understand.staff_questions import asks_of_no_one
 from bot.understand.understanding import Understanding
 from bot.wording import load_wording
 
@@ -53,6 +55,8 @@ def why(screening: Screening, heard: Understanding) -> list[Message]:
     named = topics.named(heard.text, screening)
     asked = asked_question(screening, named) or asked
     reason = why_asked(asked, screening) if asked else ""
+    if not reason and screening.who == "staff" and (told := _looked_up(screening, heard)):
+        return told
     said = say("utter_why", screening, why=reason) if reason else _help(screening)
     return _aside([said], screening, heard)
 
@@ -169,23 +173,31 @@ def _aside(said: list[Message], screening: Screening, heard: Understanding) -> l
 
 def or_special(turn: Turn) -> Turn:
     """The same turn, but for a question that must have its own answer, whatever kind of message it seemed to be."""
-    return _but_for(turn, lambda heard: topics.special(heard.text))
+    return _but_for(turn, _special)
+
+
+def _special(screening: Screening, heard: Understanding) -> str | None:
+    name = topics.special(heard.text)
+    if name != "utter_who_decides" or screening.who != "staff" or not asks_of_no_one(heard.text):
+        return name
+    # "Does T-cell ALL qualify?" asks for a rule; whether somebody joins is another question.
+    return None if names_something(heard.text, screening) else name
 
 
 def or_who_decides(turn: Turn) -> Turn:
     """The same turn, but for a message that asks whether this one joins and tells nothing: "so is she in?"."""
 
-    def decided(heard: Understanding) -> str | None:
+    def decided(screening: Screening, heard: Understanding) -> str | None:
         tells = heard.answers or heard.unsure
         return "utter_who_decides" if not tells and topics.asks_who_decides(heard.text) else None
 
     return _but_for(turn, decided)
 
 
-def _but_for(turn: Turn, special: Callable[[Understanding], str | None]) -> Turn:
+def _but_for(turn: Turn, special: Callable[[Screening, Understanding], str | None]) -> Turn:
     @wraps(turn)
     def first_special(screening: Screening, heard: Understanding) -> list[Message]:
-        name = special(heard)
+        name = special(screening, heard)
         if name is None:
             return turn(screening, heard)
         values = {"contact": say_contact(screening), "enrollment": getattr(screening.trial.enrollment, screening.who)}

@@ -45,11 +45,20 @@ def go_back(screening: Screening, heard: Understanding) -> list[Message]:
 
 def start_again(screening: Screening, heard: Understanding) -> list[Message]:
     """Everything is forgotten and the first question asked."""
+    if _is_never_mind(screening, heard):
+        return [say("utter_never_mind", screening), *again(screening)]
     screening.clear()
     return [say("utter_restarted", screening), *go_on(screening)]
 
 
 def stop(screening: Screening, heard: Understanding) -> list[Message]:
     """The result with what is known; more can be said after it."""
+    if _is_never_mind(screening, heard):
+        return [say("utter_never_mind", screening), *again(screening)]
     screening.finished, screening.pending = True, None
     return [say("utter_stopped", screening), *go_on(screening)]
+
+
+def _is_never_mind(screening: Screening, heard: Understanding) -> bool:
+    """Where nothing is asked, colleagues read along: "forget it" after a misunderstanding deletes nothing of theirs."""
+    return not screening.step_by_step and topics.is_never_mind(heard.text)

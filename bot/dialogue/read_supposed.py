@@ -9,13 +9,20 @@ from typing import Any
 from bot.dialogue import topics
 from bot.dialogue.agenda import form_of, key_of
 from bot.dialogue.doses import kinds_of
-from bot.dialogue.screening import LAST, REVIEW, Screening
+from bot.dialogue.screening import LAST, MAY_BE_EXEMPT, REVIEW, Screening
 from bot.dialogue.supposed import Dose, Supposed
 from bot.drugs import find_drug
 from bot.understand.answers import read_answers
 from bot.understand.dates import find_coming
 from bot.understand.findings import Reading
-from bot.understand.supposing import as_it_would_be, contexts_denied, joins_the_known
+from bot.understand.supposing import (
+    as_it_would_be,
+    contexts_denied,
+    is_unrecovered,
+    joins_the_known,
+    without_besides,
+    without_values,
+)
 
 JSON = Any
 
@@ -31,12 +38,17 @@ _WAS = re.compile(r"\b(?<!i )(?:was|were)\b(?= (?:a )?\d)")
 def read_supposition(text: str, screening: Screening) -> Supposed:
     """What a text supposes ("what if creatinine was 1.1 and she was 12"), `Supposed()` where nothing."""
     text = _ITS.sub("it's", text)
+    no_value, text = without_values(text.casefold())
     plain = topics.supposition(text)
     away, rest = topics.taken_away(plain)
     without = _without(away, screening)
     # "No rituximab and VCR 11/1": the "no" is about the one alone.
     reading = _read(rest if without[0] and rest else plain, text, screening)
     answers = {**reading.answers, **{finding.key: finding.value for finding in reading.unsure}}
+    if not answers and is_unrecovered(plain):
+        answers = {"recovered_from_toxicity": False}
+    if "therapies" in answers:
+        answers = _of_known_doses(answers, plain, screening)
     sites = answers.get("relapse_sites")
     if sites and joins_the_known(text.casefold()):
         answers["relapse_sites"] = sorted({*screening.answers.get("relapse_sites", ()), *sites})
@@ -51,7 +63,26 @@ def read_supposition(text: str, screening: Screening) -> Supposed:
     known = [name for criterion in screening.trial.criteria for name in criterion.ask]
     closed = [name for name in dict.fromkeys(closed) if name in known]
     once = [dose for place, dose in enumerate(gone) if dose not in gone[:place]]
-    return Supposed(answers, tuple(once), tuple(closed), taken_as, other)
+    no_value = tuple(key for key in no_value if key not in answers)
+    return Supposed(answers, tuple(once), tuple(closed), no_value, taken_as, other)
+
+
+def _of_known_doses(answers: dict[str, JSON], plain: str, screening: Screening) -> dict[str, JSON]:
+    """The answers, where what is told of a dose with no agent and no kind ("that dose was part of maintenance") is told
+    of the known ones: of those that are named, else of all that it may be about."""
+    told = list(answers["therapies"])
+    bare = [dose for dose in told if "agent" not in dose and "kind" not in dose]
+    whole = [dose for dose in told if dose not in bare]
+    kind = topics.named(plain, screening)
+    known = [
+        dose
+        for name in ([kind.removeprefix(LAST)] if kind and kind.startswith(LAST) else MAY_BE_EXEMPT)
+        for dose in screening.doses(name)
+    ]
+    for dose in bare:
+        whole += [{**one, **dose} for one in known if {**one, **dose} not in whole]
+    rest = {key: value for key, value in answers.items() if key != "therapies"}
+    return {**rest, "therapies": whole} if whole else rest
 
 
 def _read(plain: str, text: str, screening: Screening) -> Reading:
@@ -60,6 +91,9 @@ def _read(plain: str, text: str, screening: Screening) -> Reading:
     scale = form_of("performance", screening).rpartition("_")[2]
     now = _WAS.sub("is", plain)
     stated = [as_it_would_be(one) for one in (text.casefold(), plain)]
+    shorter = without_besides(now)
+    shorter = _WAS.sub("is", shorter)
+    stated += [_number(one) for one in (shorter, as_it_would_be(shorter), *stated)]
     ways = tuple(dict.fromkeys((plain, now, *stated)))
     found = [read_answers(way, None, screening.on, screening.who, scale) for way in ways]
     best = max(found, key=_says)
@@ -79,6 +113,12 @@ def _read(plain: str, text: str, screening: Screening) -> Reading:
     return best
 
 
+def _number(plain: str) -> str:
+    """A field's name with its mark as words read it: "relapse # is 2" is "relapse 2"."""
+    return _FIELD.sub(" ", plain)
+
+
+_FIELD = re.compile(r"\s*(?:#|\bnumber\b|\bno\.)\s*(?:is|was|were|:|=)?\s*(?=\d)")
 _BARE = ("relapse_sites", "relapse_phase", "diagnosis")
 """Keys whose values say which key they are of, be it only where something is supposed ("the CNS too")."""
 

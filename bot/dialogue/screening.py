@@ -22,7 +22,7 @@ LAST = "last_"
 REVIEW = "review"
 """What is asked where everything is read back."""
 
-_MAY_BE_EXEMPT = ("cytotoxic", "intrathecal", "hydroxyurea")
+MAY_BE_EXEMPT = ("cytotoxic", "intrathecal", "hydroxyurea")
 """The kinds of therapy of which a dose needs no wait in some contexts."""
 
 
@@ -36,7 +36,8 @@ class Screening:
     result. `pending` holds answers that wait for a yes, `held` those that
     contradict others and wait for these to change; `history` what each step changed, for *go back*. `confirmed`
     is set once the review got its yes, `finished` while the result is what stands last. Where it isn't `step_by_step`
-    nothing is asked: whatever is told gets a result.
+    nothing is asked: whatever is told gets a result. `about` are the criteria that staff's last question was about, by
+    their ids: a question that follows and names nothing ("and for a 17-year-old?") is about them.
     """
 
     trial: Trial
@@ -53,6 +54,7 @@ class Screening:
     greeted: bool = False
     step_by_step: bool = True
     history: list[dict[str, JSON]] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
 
     def has(self, key: str) -> bool:
         """Whether the answer `key` is known, exactly or not; any of the three ages tells the age."""
@@ -94,7 +96,7 @@ class Screening:
     def result(self) -> Result:
         """What the evaluator says now. Raises AnswersError where the answers contradict each other."""
         told = evaluate(self.trial, self.parsed(), self.on)
-        unclear = [kind for kind in _MAY_BE_EXEMPT if f"{kind}_context" in self.unknown]
+        unclear = [kind for kind in MAY_BE_EXEMPT if f"{kind}_context" in self.unknown]
         if not unclear:
             return told
         exempt = evaluate(self.trial, self._exempting(unclear), self.on)

@@ -24,12 +24,14 @@ class Supposed(NamedTuple):
     """Known doses that would not have been given."""
     closed: tuple[str, ...] = ()
     """The questions (`last_…`) of which the list of doses would be complete."""
+    no_value: tuple[str, ...] = ()
+    """The keys that would have no answer ("and no MUGA")."""
     taken_as: str | None = None
     """The key that a value was taken for, where it may be another's:"""
     other: Mapping[str, JSON] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.answers or self.without or self.closed)
+        return bool(self.answers or self.without or self.closed or self.no_value)
 
 
 class IfSo(NamedTuple):
@@ -47,6 +49,8 @@ def if_so(screening: Screening, supposed: Supposed, on: date | None = None) -> I
     """
     then = copied(screening, on or screening.on)
     therapies = [dose for dose in then.answers.get("therapies", ()) if dose not in supposed.without]
+    for key in supposed.no_value:
+        then.answers.pop(key, None)
     told = supposed.answers.get("therapies", ())
     then.answers["therapies"] = with_doses(therapies, told)
     if not then.answers["therapies"]:

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.answers import AnswersError
+from bot.answers import AGE_KEYS, AnswersError
 from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
 from bot.criteria.washout import Washout
@@ -24,13 +24,15 @@ from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
 from bot.dialogue.screening import Screening
 from bot.dialogue.supposed import IfSo, Supposed, copied, if_so
 from bot.dialogue.trial_answers import look_up
+from bot.dialogue.trial_questions import criteria_named
 from bot.dialogue.turns import again
 from bot.dialogue.waits import waits
 from bot.drugs import meanings
 from bot.evaluation import Result
 from bot.status import Status
 from bot.understand.dates import Coming, find_coming
-from bot.understand.supposing import asks_for_day, asks_soonest, asks_when, may_suppose
+from bot.understand.staff_questions import takes_up
+from bot.understand.supposing import asks_for_day, asks_of_all, asks_soonest, asks_when, may_suppose
 from bot.understand.understanding import Understanding
 
 FARTHEST = 366
@@ -51,6 +53,8 @@ def what_if(screening: Screening, heard: Understanding) -> list[Message]:
 def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
     supposed = read_supposition(heard.text, screening) if may_suppose(heard.text) else Supposed()
     dated = any("last_given" in dose for dose in supposed.answers.get("therapies", ()))
+    # "The team starts reinduction tonight": the day is that of the treatment.
+    dated = dated or supposed.answers.get("prior_relapse_therapy") is True
     coming = _day_beside_doses(heard.text, screening) if dated else _day_in(heard.text, screening)
     if coming is not None and coming.past and supposed and not asks_for_day(heard.text):
         coming = None  # "he had a transplant in 2024": a day of what is supposed
@@ -58,14 +62,22 @@ def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
     soonest = soonest or (screening.who == "staff" and not supposed and coming is None and asks_when(heard.text))
     if not supposed and coming is None and not soonest:
         return [_of_the_trial(screening, heard) or say("utter_what_if_unclear", screening), *again(screening)]
-    if coming is None and not soonest and not screening.has_begun() and (told := _of_the_trial(screening, heard)):
+    of_whom = not supposed.without and not supposed.closed and {*supposed.answers} <= {*AGE_KEYS, "sex"}
+    follows = bool(screening.about) and of_whom and takes_up(heard.text)
+    if (
+        coming is None
+        and not soonest
+        and (follows or not screening.has_begun())
+        and (told := _of_the_trial(screening, heard))
+    ):
         return [told, *again(screening)]  # with no patient in view "if they relapse on maint" asks for the rule
+    screening.about = []
     try:
         then = if_so(screening, supposed)
         if coming is not None:
-            said = _on_another_day(screening, supposed, then, coming)
+            said = _on_another_day(heard.text, screening, supposed, then, coming)
         elif soonest:
-            said = _soonest(screening, supposed, then)
+            said = _soonest(heard.text, screening, supposed, then)
         else:
             said = _supposed(screening, supposed, then)
     except AnswersError as error:
@@ -170,6 +182,7 @@ def _in_words(screening: Screening, supposed: Supposed) -> str:
     without = [say_therapy(dose, screening.who) for dose in supposed.without]
     never = [label(name, screening.who) for name in supposed.closed if not supposed.answers]
     parts = [say_answers(supposed.answers, screening.who)]
+    never += [label(name, screening.who) for name in supposed.no_value]
     if without or never:
         left_out = "; ".join(without or never)
         parts.append(words("utter_what_if_without", screening, items=left_out))
@@ -218,7 +231,7 @@ def _as_the_other(screening: Screening, supposed: Supposed) -> list[str]:
 # ------------------------------------------------------------------------------------------------------ on another day
 
 
-def _on_another_day(screening: Screening, supposed: Supposed, then: IfSo, coming: Coming) -> Message:
+def _on_another_day(text: str, screening: Screening, supposed: Supposed, then: IfSo, coming: Coming) -> Message:
     """Which criteria would be others on another day, and how the waiting periods stand then."""
     if coming.past:
         day = _say_days(coming.days, screening)
@@ -228,6 +241,7 @@ def _on_another_day(screening: Screening, supposed: Supposed, then: IfSo, coming
     before = screening.result()
     results = [(day, copied(then.screening, day).result()) for day in coming.days]
     lines = []
+    named = criteria_named(text, screening)
     for place, criterion in enumerate(screening.trial.criteria):
         course = [(day, result.criteria[place]) for day, result in results]
         one = Difference(criterion, before.criteria[place], course[0][1])
@@ -236,7 +250,7 @@ def _on_another_day(screening: Screening, supposed: Supposed, then: IfSo, coming
             lines.append(_course(screening, criterion, turns))
         elif one.changes:
             lines += _lines(screening, [one])
-        elif isinstance(criterion, Washout):
+        elif criterion in named if named else isinstance(criterion, Washout):
             lines.append(_still(screening, one))
     lines += _birthday(screening, then.screening, coming.days[0], results[0][1])
     lines += _notes(screening, supposed, then)
@@ -272,27 +286,38 @@ def _say_days(days: tuple[date, ...], screening: Screening) -> str:
 
 
 def _birthday(screening: Screening, then: Screening, day: date, result: Result) -> list[str]:
-    """Criteria that a birthday on the way would change, where an age was told and no birth date."""
+    """How the criteria would stand that a birthday on the way would change: an age is kept, no birth date."""
     ahead = (day - screening.on).days
     older = copied(then, day)
-    for key, shortest, most in (("age_years", 1, _YEAR), ("age_months", _MONTH, _MONTH)):
+    for key, most in (("age_years", _YEAR), ("age_months", _MONTH)):
         age = older.answers.get(key)
         if ahead and isinstance(age, int) and not isinstance(age, bool):
-            older.answers[key] = age + 1 + (ahead - shortest) // most
+            older.answers[key] = age + 1 + (ahead - 1) // most
     if ahead == 0 or "birth_date" in older.answers or older.answers == copied(then, day).answers:
         return []
     try:
         found = differences(screening, result, older.result())
     except AnswersError:
         return []
-    names = [name_of(one.criterion, screening.who) for one in found if one.changes]
-    return [words("utter_on_day_birthday", screening, items=", ".join(names))] if names else []
+    who = screening.who
+    changes = [
+        words(
+            "utter_on_day_birthday_then",
+            screening,
+            criterion=name_of(one.criterion, who),
+            state=_state(one.after.status, screening),
+            reason=one.after.reason,
+        )
+        for one in found
+        if one.changes
+    ]
+    return [words("utter_on_day_birthday", screening, items=" ".join(changes))] if changes else []
 
 
 # --------------------------------------------------------------------------------------------------------- the soonest
 
 
-def _soonest(screening: Screening, supposed: Supposed, then: IfSo) -> Message:
+def _soonest(text: str, screening: Screening, supposed: Supposed, then: IfSo) -> Message:
     """The first day on which the waits are over by the doses told, and what that doesn't cover."""
     told = waits(then.screening)
     day = told.by_doses_told
@@ -303,6 +328,7 @@ def _soonest(screening: Screening, supposed: Supposed, then: IfSo) -> Message:
         *(f"- {one}" for one in say_doses(told, screening)),
         _listed("utter_soonest_open", screening, say_open(told, screening)),
         _listed("utter_soonest_others", screening, _unmet_others(then.screening, day or screening.on)),
+        _open_others(then.screening, day or screening.on) if asks_of_all(text) else "",
         *_notes(screening, supposed, then),
         words("utter_soonest_note", screening),
     ]
@@ -314,6 +340,14 @@ def _soonest(screening: Screening, supposed: Supposed, then: IfSo) -> Message:
 
 def _listed(name: str, screening: Screening, items: list[str]) -> str:
     return words(name, screening, items="\n".join(f"- {item}" for item in items)) if items else ""
+
+
+def _open_others(then: Screening, day: date) -> str:
+    """The criteria without a wait that are open on the day, by name: no date tells them."""
+    pairs = zip(then.trial.criteria, copied(then, day).result().criteria, strict=True)
+    unknown = [c for c, one in pairs if not isinstance(c, Washout) and one.status is Status.UNKNOWN]
+    names = ", ".join(name_of(criterion, then.who) for criterion in unknown)
+    return words("utter_soonest_unknown_others", then, items=names) if names else ""
 
 
 def _unmet_others(then: Screening, day: date) -> list[str]:

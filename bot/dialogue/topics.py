@@ -50,6 +50,11 @@ def is_the_same(text: str) -> bool:
     return bool(_pattern(_forms("utter_same", "family")).fullmatch(text.casefold().strip(" .!")))
 
 
+def is_never_mind(text: str) -> bool:
+    """Whether the text takes back what was asked or said last, and nothing more: nothing is to be deleted for it."""
+    return bool(_pattern(_forms("utter_never_mind", "family")).fullmatch(text.casefold().strip(" .!")))
+
+
 def is_what_is_that(text: str) -> bool:
     """Whether the text asks what something is, and names nothing."""
     return bool(_pattern(_forms("utter_help", "family")).fullmatch(text.casefold().strip(" .!?")))

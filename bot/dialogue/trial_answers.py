@@ -20,9 +20,11 @@ from bot.drugs import Drug, Kind, load_drugs
 def look_up(question: str, screening: Screening) -> Message | None:
     """What the trial's file and the drug file say to a question; None where the question names nothing.
 
-    Nothing is taken of what the question says. Raises AnswersError where the screening's answers contradict each other.
+    Nothing is taken of what the question says but what it was about. Raises AnswersError where the screening's answers
+    contradict each other.
     """
     asked = asked_in(question, screening)
+    screening.about = [criterion.id for criterion in asked.criteria]
     if not asked:
         return None
     if asked.unknown:
@@ -46,6 +48,8 @@ def _silent(asked: Asked, screening: Screening) -> Iterator[str]:
         near = [f"{near[0]}: {statement_of(asked.criteria[0], screening.who)}"]
     if near:
         yield words("utter_page_silent_near", screening, names=", ".join(near))
+    if len(near) == 1:
+        yield from _quotes(asked.criteria[0], screening)
 
 
 def _lines(asked: Asked, screening: Screening) -> Iterator[str]:

@@ -24,7 +24,17 @@ from bot.drugs import Drug
 from bot.trial import Trial
 from bot.understand.answers import read_answers
 from bot.understand.spelling import corrected
-from bot.understand.staff_questions import compares, is_filler, says_age, tells_of_whom, wants_names, words_of
+from bot.understand.staff_questions import (
+    compares,
+    is_filler,
+    names_both_sexes,
+    says_age,
+    takes_up,
+    takes_up_one,
+    tells_of_whom,
+    wants_names,
+    words_of,
+)
 
 _OF_WHOM = (*AGE_KEYS, "sex")
 
@@ -51,6 +61,17 @@ class Asked(NamedTuple):
         return bool(self.criteria or self.drugs or self.parts or self.besides or self.unknown)
 
 
+def names_something(text: str, screening: Screening) -> bool:
+    """Whether a text names anything of the trial, or what the trial's file says that it doesn't say."""
+    return bool(names_in(text, screening.trial))
+
+
+def criteria_named(text: str, screening: Screening) -> tuple[Criterion, ...]:
+    """The criteria that a text names, be the rest what it may ("would she be old enough?")."""
+    names = names_in(text, screening.trial)
+    return _criteria(_topics(names), tuple(drug for named in names for drug in named.drugs), screening.trial)
+
+
 def asked_in(question: str, screening: Screening) -> Asked:
     """What a question asks for; empty (false) where it names nothing ("what does that mean?")."""
     first = _asked(question, screening)
@@ -71,6 +92,11 @@ def _asked(question: str, screening: Screening) -> Asked:
     drugs = tuple(dict.fromkeys(drug for named in names for drug in named.drugs if not named.topics))
     criteria = _criteria(topics, drugs, screening.trial)
     left = _blank(rest, names)
+    if not names and takes_up(question):
+        criteria = tuple(one for one in screening.trial.criteria if one.id in screening.about)
+        if not criteria and takes_up_one(question) and (whom or _NUMBER.search(left)):
+            # With no question before it "which one" is one of what an age chooses.
+            criteria = tuple(one for one in screening.trial.criteria if _goes_by_age(one) and "age" not in one.ask)
     values = _values(question, screening) or _bare_value(left, criteria, topics, screening)
     if not any(key in whom for key in AGE_KEYS) and any(map(_goes_by_age, criteria)):
         said_so = says_age(left)
@@ -79,7 +105,9 @@ def _asked(question: str, screening: Screening) -> Asked:
             values = {} if said_so and any(key in whom for key in AGE_KEYS) else values
     absent = [rest[named.start : named.end] for named in names if Topic(ABSENT) in named.topics]
     unknown = (*absent, *(left[word.start : word.end] for word in words_of(left) if not is_filler(word.text)))
-    if not (names or unknown) and any(key in whom for key in AGE_KEYS):
+    if unknown and not names:
+        criteria = ()
+    if not (names or unknown or criteria) and any(key in whom for key in AGE_KEYS):
         criteria = tuple(one for one in screening.trial.criteria if "age" in one.ask)  # "is a 30 year old ok"
     others = tuple(one for one in criteria if "age" not in one.ask)
     if any(map(_goes_by_age, others)):
@@ -103,6 +131,8 @@ def _of_whom(question: str, screening: Screening) -> tuple[dict[str, Any], str]:
     reading = read_answers(_statement(question).replace("?", " "), None, screening.on, screening.who)
     found = [one for one in reading.findings if one.key in _OF_WHOM]
     rest = question
+    if names_both_sexes(question):
+        found = [one for one in found if one.key != "sex"]
     for one in found:
         rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
     return {one.key: one.value for one in found}, rest

@@ -34,6 +34,8 @@ BEGINNINGS = frozenset(("start", "change_answer"))
 BESIDE = frozenset(("dont_know", "thanks_bye", "greet"))
 """What people say beside an answer: "thanks, 0.7"."""
 STRAYING = frozenset(("go_back", "restart", "stop", "out_of_scope", "greet", "start", "abuse_or_injection"))
+_ONLY_IF_SAID = frozenset(("go_back", "restart", "stop", "change_answer"))
+"""Kinds that change how things stand, though nothing was told."""
 UNANSWERING = frozenset(
     ("abuse_or_injection", "other_language", "out_of_scope", "thanks_bye", "go_back", "restart", "stop", "dont_know")
 )
@@ -105,6 +107,9 @@ def decide_intent(
     `reading` is what was found of answers in it, `ranking` the classifier's intents, the likeliest first.
     """
     folded = fold(text)
+    if who == "staff" and asking is None:
+        # Where nothing is asked a guess would undo or end what nobody meant to: only plain words do.
+        ranking = [one for one in ranking if one[0] not in _ONLY_IF_SAID]
     likeliest = ranking[0] if ranking else ("answer", 0.0)
     if any(finding.sure == 1.0 and finding.text == text for finding in reading.findings):
         return "answer", 1.0  # an option of the question, chosen by its label
@@ -135,6 +140,8 @@ def decide_intent(
     # "Can we screen a 28 yo M, B-ALL, 1st relapse …" tells of somebody.
     introduces = who == "staff" and asking is None and _introduces(text, reading)
     may_ask = who == "staff" and phrase in _MAY_BE_ABOUT_THE_TRIAL and not leaves and not introduces
+    # "Usage / commands?" is nothing else, though its words name nothing of the trial.
+    may_ask = may_ask and not (phrase == "help" and words.split() == folded.split())
     if may_ask and question_in(text, reading, asking):
         shares = dict(ranking)
         return max(ABOUT_THE_TRIAL, key=lambda kind: (kind == phrase, shares.get(kind, 0.0))), 1.0

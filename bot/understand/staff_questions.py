@@ -70,6 +70,30 @@ def says_age(text: str) -> bool:
     )
 
 
+def names_both_sexes(text: str) -> bool:
+    """Whether a text asks of both sexes ("M vs F")."""
+    words = {word.text for word in words_of(text)}
+    return bool(words & _words("males") and words & _words("females")) or bool(words & _words("both_sexes"))
+
+
+def asks_of_no_one(text: str) -> bool:
+    """Whether a text asks, and tells of nobody in view ("does T-cell ALL qualify?")."""
+    return bool(_ASKS_WHETHER.match(fold(text))) and not any(word.text in _words("of_one") for word in words_of(text))
+
+
+def takes_up(text: str) -> bool:
+    """Whether a text goes on with the question before it ("and which one for somebody who is 17?")."""
+    return any(match.start == 0 for match in _phrases("takes_up").find(fold(text))) or takes_up_one(text)
+
+
+def takes_up_one(text: str) -> bool:
+    """Whether a text asks for one of what was named before it ("which one at 17")."""
+    return bool(_phrases("takes_up_within").find(fold(text)))
+
+
+_ASKS_WHETHER = re.compile(r"(?:(?:and|but|so|also|ok) )?(?:do|does|is|are|would|will|can|could|should|may) ")
+
+
 def compares(text: str) -> bool:
     """Whether a text compares, so that a number in it is no value ("over 16")."""
     return any(word.text in _words("comparing") for word in words_of(text))
@@ -149,6 +173,8 @@ def _asks(text: str, start: int, end: int, reading: Reading, is_last: bool) -> b
     if telling:
         surely = begun and (marked or asked_if_marked or bool(_SURELY.match(folded)))
         return surely or (asked_if_marked and marked) or (asked and _is_a_heading(folded))
+    if not telling and (marked or begun) and takes_up(folded) and (found or any(c.isdigit() for c in folded)):
+        return True
     if asked or (asked_if_marked and begun) or (beside and found and _ASKS_FOR.search(text[start : found[0].start])):
         supposed = tuple((one.start, one.end) for one in found if one.key in _SUPPOSED)
         measured = _DECIMAL.search(without(text, supposed)[start:end])
@@ -226,7 +252,7 @@ def _data() -> dict[str, Any]:
     return data
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _words(name: str) -> frozenset[str]:
     return frozenset(_data()[name].split())
 
