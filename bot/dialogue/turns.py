@@ -12,7 +12,7 @@ from bot.dialogue import messages, topics
 from bot.dialogue.agenda import agenda, asked_question
 from bot.dialogue.messages import Message, say
 from bot.dialogue.outcome import greeting, outcome, standing
-from bot.dialogue.screening import REVIEW, Screening
+from bot.dialogue.screening import JSON, REVIEW, Screening
 from bot.dialogue.taking import INTRODUCING, is_of_another, take
 from bot.understand.understanding import Understanding
 
@@ -33,7 +33,11 @@ def answer(screening: Screening, heard: Understanding) -> list[Message]:
             return ask_what_to_change(screening)
     if is_of_another(screening, heard):
         return [say("utter_another_patient", screening), *again(screening)]
+    before = screening.checkpoint()
     said = take(screening, heard)
+    if said is not None and not screening.step_by_step and screening.pending is None and _stands(before, screening):
+        # Something is to be cleared up and nothing new is known: what was said of it before still stands.
+        return [*said, *again(screening)]
     if said is not None:
         first = greet_once(screening) if screening.step_by_step else []
         return [*first, *said, *go_on(screening)]
@@ -43,6 +47,10 @@ def answer(screening: Screening, heard: Understanding) -> list[Message]:
     if screening.step_by_step and screening.asking is None and not screening.finished:
         return go_on(screening)
     return [_not_understood(screening), *again(screening)]
+
+
+def _stands(before: dict[str, JSON], screening: Screening) -> bool:
+    return screening.has_begun() and before == screening.checkpoint()
 
 
 def start(screening: Screening, heard: Understanding) -> list[Message]:

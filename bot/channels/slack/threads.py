@@ -81,10 +81,20 @@ _NUMBERED = re.compile(
 """A bare "pt 8 yo" or "no 6-MP" is no number of a patient."""
 
 
+_WITHIN = re.compile(r"(?:\b(?:for|about|of|in|on|with)\s*)?#\s?(?P<number>\d{1,2})(?![\w/])", re.I)
+
+
 def numbered(text: str) -> tuple[int, str] | None:
-    """The patient of a table that a follow-up is about, and what it says: "#2 EF was 55"; None where it names none."""
+    """The patient of a table that a follow-up is about, and what it says: "#2 EF was 55", "the soonest for #1?"; None
+    where it names none."""
     match = _NUMBERED.fullmatch(text)
-    return (int(match["hash"] or match["mark"]), match["rest"]) if match and match["rest"] else None
+    if match and match["rest"] and not _WITHIN.search(match["rest"]):
+        return int(match["hash"] or match["mark"]), match["rest"]
+    within = list(_WITHIN.finditer(text))
+    if len(within) != 1:
+        return None
+    rest = " ".join(f"{text[: within[0].start()]} {text[within[0].end() :]}".split()).strip(" .,:")
+    return (int(within[0]["number"]), rest) if rest else None
 
 
 _OF_A_PATIENT = ("what_if", "change_answer", "status")
