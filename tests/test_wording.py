@@ -76,7 +76,7 @@ PLACEHOLDERS = {
     r"soonest_(not_told|if_last)": {"label", "doses"},
     r"card_unsettled": {"told", "rule"},
     r"soonest_(open|others)": {"items"},
-    r"noted|confirm|changed": {"understood"},
+    r"noted|confirm|changed|taken_back|put_back|taken_away|which_to_take_away": {"understood"},
     r"next_told": {"doses", "question"},
     r"age_kept": {"age"},
     r"not_understood": {"hint"},

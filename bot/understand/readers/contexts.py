@@ -31,7 +31,7 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
             kind in _EXEMPT
             and not _never_in_maintenance(claim)
             and (
-                (general and not _has_its_own_part(message, claim) and not any(_after(claim, day) for day in relapsed))
+                (general and not _has_its_own_part(message, claim) and not _after_any(message, claim, relapsed))
                 or _beside(message, claim)
                 or any(claim.start in scope for scope in scopes)
             )
@@ -60,21 +60,31 @@ def _days_of_relapse(message: Message, claims: list[Claim]) -> list[date | None]
         near = [day for day in message.dates if day.interval and begin <= day.start and day.end <= end]
         if mark.label == "relapse.cue":  # "Relapsed 11/18", "relapse on 11/18"
             places = [mark.end, mark.end + 1]
-            starts = [message.text.starts[place] for place in places if place < last]
+            starts = [message.text.starts[p] for p in places if p < last and message.words[p] != "#th"]  # "(1st)"
             near = [day for day in near if day.start in starts]
         days = [day.interval.earliest or day.interval.latest for day in near if day.interval]
         found += days or ([None] if mark in punctures else [])
     return found
 
 
-def _after(claim: Claim, relapse: date | None) -> bool:
+def _after_any(message: Message, claim: Claim, relapsed: list[date | None]) -> bool:
+    return any(_after(message, claim, day) for day in relapsed)
+
+
+def _after(message: Message, claim: Claim, relapse: date | None) -> bool:
     """Whether a dose may have been given after the relapse was found: then "on maint" may not be said of it."""
-    spinal = claim.value["kind"] == "intrathecal"
+    spinal: bool = claim.value["kind"] == "intrathecal"
     told = claim.value.get("last_given")
+    by_mouth = not spinal and bool({"po", "oral"} & {*message.words[max(0, claim.start - 1) : claim.end]})
     if relapse is None or told is None:
         return spinal
+    if claim.value.get("agent") in _PILLS or by_mouth:
+        return False  # Pills go on until the phase ends
     last = DateInterval.parse(told).latest
-    return last is not None and (last >= relapse if spinal else last > relapse)
+    return bool(last is not None and (last >= relapse if spinal else last > relapse))
+
+
+_PILLS = frozenset({"mercaptopurine", "thioguanine"})
 
 
 def took_fluid_only(message: Message, tap: Mark | Given) -> bool:
@@ -141,7 +151,7 @@ def _closes_the_dose(message: Message, mark: Mark, claim: Claim) -> bool:
     """Staff's "VCR 11/10 maint, …": the phase behind a dose, with nothing more in its part of the line."""
     then = message.words[mark.end : mark.end + 1]
     between = message.words[claim.end : mark.start]
-    near = between in ([], ["-"]) or (between == [","] and _tells_only_doses(message, mark))
+    near = mark.start == claim.end or between == ["-"] or (between == [","] and _tells_only_doses(message, mark))
     return message.who == "staff" and near and then in _ENDS_A_PART
 
 

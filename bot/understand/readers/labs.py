@@ -109,7 +109,7 @@ def _of_the_patient(message: Message) -> set[int]:
         before = message.words[place - 1] if place else ""
         typed = bool(place) and message.text.raw[message.text.starts[place - 1]] == "#"
         named = place > 1 and message.has(place - 2, "labs")  # "Cr # 1"
-        if (typed and not named or before in _PATIENT) and number.exact and number.low == int(number.low):
+        if ((typed and not named) or before in _PATIENT) and number.exact and number.low == int(number.low):
             found.add(place)
     return found
 

@@ -283,7 +283,7 @@ def _ended(message: Message, given: list[Given], days: list[Day]) -> list[Day]:
     for first, second in pairwise(days):
         mark = message.ending(second.start - (message.words[second.start - 1] in ("on", "in")), "therapies.last")
         between = any(first.end <= g.start < second.start for g in given)
-        ends = mark and mark.start >= first.end and _ENDS & {*message.words[mark.start : mark.end]}
+        ends = bool(mark and mark.start >= first.end and _ENDS & {*message.words[mark.start : mark.end]})
         ends = ends or (_began(message, first) and _was_last(message, second))
         same = message.sentence(first.start) == message.sentence(second.start)
         if ends and same and not between and first.reading.interval and second.reading.interval:
