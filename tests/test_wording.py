@@ -77,7 +77,7 @@ PLACEHOLDERS = {
     r"card_unsettled": {"told", "rule"},
     r"soonest_(open|others|unknown_others)": {"items"},
     r"on_day_birthday_then": {"criterion", "state", "reason"},
-    r"noted|confirm|changed": {"understood"},
+    r"noted|confirm|changed|taken_back|put_back|taken_away|which_to_take_away": {"understood"},
     r"next_told": {"doses", "question"},
     r"age_kept": {"age"},
     r"not_understood": {"hint"},

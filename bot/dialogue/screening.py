@@ -147,7 +147,8 @@ class Screening:
 
     def checkpoint(self) -> dict[str, JSON]:
         """How things stand, for `commit`."""
-        return deepcopy({"answers": self.answers, "unknown": self.unknown, "closed": self.closed})
+        kept = {"answers": self.answers, "unknown": self.unknown, "closed": self.closed}
+        return deepcopy({**kept, "pending": self.pending, "held": self.held})
 
     def commit(self, before: dict[str, JSON]) -> bool:
         """Keep what changed since `before` as one step; False where nothing did."""
@@ -156,8 +157,17 @@ class Screening:
         lists = {name: before[name] for name in ("unknown", "closed") if before[name] != getattr(self, name)}
         if not keys and not lists:
             return False
-        self.history.append({"asking": self.asking, "answers": {key: old.get(key) for key in keys}, **lists})
+        step = {"asking": self.asking, "answers": {key: old.get(key) for key in keys}, **lists}
+        if self.pending is not None and self.pending != before["pending"]:
+            step["told_pending"] = True
+        if self.held != before["held"]:
+            step["held"] = before["held"]
+        self.history.append(step)
         return True
+
+    def told_with_pending(self) -> bool:
+        """Whether what waits for a yes was told with the last step, and is taken back with it."""
+        return bool(self.history and self.history[-1].get("told_pending"))
 
     def restore(self, before: dict[str, JSON]) -> None:
         """Return to a checkpoint."""
@@ -174,6 +184,7 @@ class Screening:
                 self.answers[key] = value
         self.unknown = step.get("unknown", self.unknown)
         self.closed = step.get("closed", self.closed)
+        self.held = step.get("held", self.held)
         self.pending, self.finished = None, False
         asking: str | None = step["asking"]
         return asking

@@ -23,9 +23,10 @@ from bot.dialogue.saying import label, name_of, say_answers, say_day, say_status
 from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
 from bot.dialogue.screening import Screening
 from bot.dialogue.supposed import IfSo, Supposed, copied, if_so
+from bot.dialogue.taking_away import taken_away
 from bot.dialogue.trial_answers import look_up
 from bot.dialogue.trial_questions import criteria_named
-from bot.dialogue.turns import again
+from bot.dialogue.turns import again, go_on
 from bot.dialogue.waits import waits
 from bot.drugs import meanings
 from bot.evaluation import Result
@@ -35,6 +36,8 @@ from bot.understand.staff_questions import takes_up
 from bot.understand.supposing import asks_for_day, asks_of_all, asks_soonest, asks_when, may_suppose
 from bot.understand.understanding import Understanding
 
+_REMOVES = re.compile(r"\W*(?:remove|scratch|delete|strike|erase|(?:s?he|pt|patient) never)\b", re.IGNORECASE)
+"""Words that take away what was told, and suppose nothing."""
 FARTHEST = 366
 """Days ahead that are evaluated: further on, ages and much else are others."""
 _YEAR = 365
@@ -44,6 +47,8 @@ _MONTH = 28
 
 def what_if(screening: Screening, heard: Understanding) -> list[Message]:
     """What the criteria would say if an answer were another, or on another day; what is known stays as it is."""
+    if _REMOVES.match(heard.text) and (away := taken_away(screening, heard)) is not None:
+        return [*away, *go_on(screening)]
     if topics.special(heard.text) == "utter_who_decides" and _asks_for_a_day(heard.text, screening):
         # "First day eligible by washout" asks for a date, and gets no more than that.
         return _what_if(screening, heard)

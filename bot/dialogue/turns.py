@@ -14,6 +14,7 @@ from bot.dialogue.messages import Message, say
 from bot.dialogue.outcome import greeting, outcome, standing
 from bot.dialogue.screening import JSON, REVIEW, Screening
 from bot.dialogue.taking import INTRODUCING, is_of_another, take
+from bot.dialogue.taking_away import taken_away
 from bot.understand.understanding import Understanding
 
 Turn = Callable[[Screening, Understanding], list[Message]]
@@ -31,6 +32,8 @@ def answer(screening: Screening, heard: Understanding) -> list[Message]:
             return go_on(screening)
         if heard.affirms is False:
             return ask_what_to_change(screening)
+    if (away := taken_away(screening, heard)) is not None:
+        return [*away, *go_on(screening)]
     if is_of_another(screening, heard):
         return [say("utter_another_patient", screening), *again(screening)]
     before = screening.checkpoint()

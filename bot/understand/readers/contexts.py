@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from bot.intervals import DateInterval
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
 from bot.understand.readers.treatments import SINCE, Given
@@ -16,6 +19,7 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
     """The therapies of a message with their contexts; a context alone where it answers the question."""
     general = _in_maintenance(message) or (len(claims) == 1 and _is_the_other_part(message))
     punctures = [m for m in _said(message, "therapies.diagnostic_puncture") if not took_fluid_only(message, m)]
+    relapsed = _days_of_relapse(message, claims)
     scopes = [scope for mark in _said(message, "phase.maintenance") if (scope := _scope(message, mark))]
     found = []
     for claim in claims:
@@ -27,7 +31,7 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
             kind in _EXEMPT
             and not _never_in_maintenance(claim)
             and (
-                (general and not _has_its_own_part(message, claim))
+                (general and not _has_its_own_part(message, claim) and not _after_any(message, claim, relapsed))
                 or _beside(message, claim)
                 or any(claim.start in scope for scope in scopes)
             )
@@ -44,6 +48,43 @@ def with_contexts(message: Message, claims: list[Claim]) -> list[Claim]:
         value = {"kind": "intrathecal", "context": "diagnostic_lumbar_puncture"}
         return [*found, Claim("therapies", value, punctures[0].start, punctures[0].end)]
     return found
+
+
+def _days_of_relapse(message: Message, claims: list[Claim]) -> list[date | None]:
+    """The days of the relapse and of its lumbar puncture; None for a puncture without one."""
+    punctures = message.all("therapies.diagnostic_puncture")
+    found: list[date | None] = []
+    for mark in [*punctures, *message.all("relapse.cue")]:
+        first, last = message.clause(mark.start)
+        begin, end = message.text.starts[first], message.text.ends[last - 1]
+        near = [day for day in message.dates if day.interval and begin <= day.start and day.end <= end]
+        if mark.label == "relapse.cue":  # "Relapsed 11/18", "relapse on 11/18"
+            places = [mark.end, mark.end + 1]
+            starts = [message.text.starts[p] for p in places if p < last and message.words[p] != "#th"]  # "(1st)"
+            near = [day for day in near if day.start in starts]
+        days = [day.interval.earliest or day.interval.latest for day in near if day.interval]
+        found += days or ([None] if mark in punctures else [])
+    return found
+
+
+def _after_any(message: Message, claim: Claim, relapsed: list[date | None]) -> bool:
+    return any(_after(message, claim, day) for day in relapsed)
+
+
+def _after(message: Message, claim: Claim, relapse: date | None) -> bool:
+    """Whether a dose may have been given after the relapse was found: then "on maint" may not be said of it."""
+    spinal: bool = claim.value["kind"] == "intrathecal"
+    told = claim.value.get("last_given")
+    by_mouth = not spinal and bool({"po", "oral"} & {*message.words[max(0, claim.start - 1) : claim.end]})
+    if relapse is None or told is None:
+        return spinal
+    if claim.value.get("agent") in _PILLS or by_mouth:
+        return False  # Pills go on until the phase ends
+    last = DateInterval.parse(told).latest
+    return bool(last is not None and (last >= relapse if spinal else last > relapse))
+
+
+_PILLS = frozenset({"mercaptopurine", "thioguanine"})
 
 
 def took_fluid_only(message: Message, tap: Mark | Given) -> bool:
@@ -109,8 +150,15 @@ def _beside(message: Message, claim: Claim) -> bool:
 def _closes_the_dose(message: Message, mark: Mark, claim: Claim) -> bool:
     """Staff's "VCR 11/10 maint, …": the phase behind a dose, with nothing more in its part of the line."""
     then = message.words[mark.end : mark.end + 1]
-    near = mark.start == claim.end or message.words[claim.end : mark.start] == ["-"]
+    between = message.words[claim.end : mark.start]
+    near = mark.start == claim.end or between == ["-"] or (between == [","] and _tells_only_doses(message, mark))
     return message.who == "staff" and near and then in _ENDS_A_PART
+
+
+def _tells_only_doses(message: Message, mark: Mark) -> bool:
+    """Whether a message closes with the phase and is of doses alone: "last was 6MP yesterday, maintenance"."""
+    closes = {*message.words[mark.end :]} <= {"."}
+    return closes and not message.all("relapse", "diagnosis", "sites", "age", "therapies.diagnostic_puncture")
 
 
 _ENDS_A_PART: tuple[list[str], ...] = ([], [","], ["."], [";"], [")"], ["/"], ["|"], ["and"], ["+"])

@@ -48,7 +48,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
     )
     names = [mark for mark in names if not _is_remission(message, mark)]
     names.sort(key=lambda mark: mark.start)
-    used = scored_places(message) | _compared(message)
+    used = scored_places(message) | _compared(message) | _of_the_patient(message)
     found: set[str] = set()
     for number, name in enumerate(names):
         if name.name in ("other", "range", "indirect"):
@@ -98,6 +98,23 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
     yield from _total_beside(message, used)
     if message.asking in KEYS and message.asking not in found:
         yield from _alone(message, message.asking, used)
+
+
+def _of_the_patient(message: Message) -> set[int]:
+    """The numbers that only say which patient is meant: "#1 Cr 0.7", "pt 2 Cr 0.7"."""
+    if message.who != "staff":
+        return set()
+    found = set()
+    for place, number in message.text.numbers.items():
+        before = message.words[place - 1] if place else ""
+        typed = bool(place) and message.text.raw[message.text.starts[place - 1]] == "#"
+        named = place > 1 and message.has(place - 2, "labs")  # "Cr # 1"
+        if ((typed and not named) or before in _PATIENT) and number.exact and number.low == int(number.low):
+            found.add(place)
+    return found
+
+
+_PATIENT = frozenset({"patient", "pt", "patients", "pts", "case", "row", "line"})
 
 
 def _direct_is_apart(message: Message, quantity: Quantity) -> bool:

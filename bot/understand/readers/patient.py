@@ -251,10 +251,17 @@ def _but_not_all(message: Message) -> bool:
 
 
 def _but_for_some(message: Message, mark: Mark) -> bool:
-    """Staff's "fully recovered apart from mild neuropathy"."""
+    """Staff's "fully recovered apart from mild neuropathy", "recovered from it all, not sure about the liver"."""
     last = message.sentence(mark.start)[1]
     partly = [m for m in message.all("recovery.partly") if message.words[m.start] in _EXCEPT]
-    return any(mark.end <= m.start < last for m in partly)
+    open_ = [m for m in message.all("hedges.dont_know") if not _is_of_the_phase(message, m)]
+    return any(mark.end <= m.start < last for m in [*partly, *open_])
+
+
+def _is_of_the_phase(message: Message, mark: Mark) -> bool:
+    """ "…, phase not sure": what isn't known is named right before it."""
+    begin = max(message.clause(mark.start)[0], mark.start - 3)
+    return "phase" in message.words[begin : mark.start]
 
 
 _EXCEPT = frozenset({"except", "other", "apart", "aside", "besides", "with", "not", "but"})

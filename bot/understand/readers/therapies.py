@@ -283,7 +283,8 @@ def _ended(message: Message, given: list[Given], days: list[Day]) -> list[Day]:
     for first, second in pairwise(days):
         mark = message.ending(second.start - (message.words[second.start - 1] in ("on", "in")), "therapies.last")
         between = any(first.end <= g.start < second.start for g in given)
-        ends = mark and mark.start >= first.end and _ENDS & {*message.words[mark.start : mark.end]}
+        ends = bool(mark and mark.start >= first.end and _ENDS & {*message.words[mark.start : mark.end]})
+        ends = ends or (_began(message, first) and _was_last(message, second))
         same = message.sentence(first.start) == message.sentence(second.start)
         if ends and same and not between and first.reading.interval and second.reading.interval:
             later = (second.reading.interval.latest or message.on) >= (first.reading.interval.latest or message.on)
@@ -293,6 +294,17 @@ def _ended(message: Message, given: list[Given], days: list[Day]) -> list[Day]:
                 else days
             )
     return days
+
+
+def _began(message: Message, day: Day) -> bool:
+    """ "Hydroxyurea started 11/19"."""
+    return bool({"started", "began", "start", "begun"} & {*message.words[max(0, day.start - 2) : day.start]})
+
+
+def _was_last(message: Message, day: Day) -> bool:
+    """ "Last dose 11/21 AM"."""
+    begin = message.clause(day.start)[0]
+    return "last" in message.words[max(begin, day.start - 4) : day.start]
 
 
 _ENDS = frozenset({"finished", "ended", "stopped", "completed", "until", "till", "til"})
@@ -503,7 +515,7 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             message.who == "staff"
             and treatment.kind == "intrathecal"
             and day is not None
-            and day.start == treatment.end
+            and message.words[treatment.end : day.start] in ([], ["again"], ["repeated"], ["again", "on"])
         )
         several = message.asking == "therapies" and len(given) > 1
         if treatment.agent is None and not (asked or last or listed or several):

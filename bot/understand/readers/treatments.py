@@ -243,6 +243,11 @@ def _belongs_to_dose(message: Message, event: Mark, day: Day) -> bool:
         and event.start < day.end
     ):
         return True
+    begin = event.start - (message.words[event.start - 1 : event.start] in (["the"], ["this"], ["his"], ["her"]))
+    first = message.clause(event.start)[0]
+    if message.words[begin - 1 : begin] == ["for"] and any(message.has(p, "drug") for p in range(first, begin)):
+        # "Got one dose vcr for relapse 11/19"
+        return bool({"relapse", "rel"} & {*message.words[event.start : event.end]})
     return any(m.start < event.end and event.start < m.end for m in message.all("therapies.diagnostic_puncture"))
 
 
