@@ -1,6 +1,6 @@
 """Mutants of a trial's rules, made from its file as data: each number moved, each item removed, values swapped.
 
-Words (names, reasons, sources) are left alone.
+Words (names, reasons, sources, notes) are left alone.
 """
 
 import copy
@@ -11,7 +11,7 @@ Rules = dict[str, Any]
 Path = tuple[str | int, ...]
 Mutant = tuple[str, Rules]
 
-WORDS = ("id", "kind", "key", "part_of", "source", "family", "staff", "reasons", "ask")
+WORDS = ("id", "kind", "key", "part_of", "source", "family", "staff", "reasons", "ask", "also", "note")
 # What may stand in a list of the rules and doesn't: adding it makes the rule laxer.
 MORE: dict[str, tuple[Any, ...]] = {
     "diagnosis": ("t_all", "other"),

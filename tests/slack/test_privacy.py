@@ -188,7 +188,7 @@ def talk(slack: Slack, channel: str, user: str, word: str) -> Any:
     return message
 
 
-@pytest.mark.parametrize("how", ["forget this", "Forget it.", "button"])
+@pytest.mark.parametrize("how", ["forget this", "Forget everything.", "button"])
 def test_forget_this(slack: Slack, how: str) -> None:
     channel, user, word, other_word = slack.channel(), slack.user(), next(_words), next(_words)
     other = talk(slack, channel, user, other_word)
