@@ -344,7 +344,13 @@ class _Handler(BaseHTTPRequestHandler):
         super().finish()
 
     def do_POST(self) -> None:
-        self.server.receive(self, self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # Whoever sent it was killed in the middle of it: nothing was asked.
+            self.close_connection = True
+            return
+        self.server.receive(self, body)
 
     do_GET = do_POST
 
