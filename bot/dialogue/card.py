@@ -14,7 +14,7 @@ from bot.dialogue.messages import row_dicts, to_find_out, words
 from bot.dialogue.saying import name_of, open_labels, say_besides, say_contact, say_day, say_status, wait_over
 from bot.dialogue.saying_waits import say_doses, say_first_day, say_open, say_unsettled
 from bot.dialogue.screening import Screening
-from bot.dialogue.waits import waits
+from bot.dialogue.waits import Waits, waits
 from bot.settings import settings
 from bot.status import Status
 
@@ -36,7 +36,7 @@ def card(screening: Screening) -> dict[str, JSON]:
         "on": say_day(screening.on, who),
         "trial": trial.id,
         "head": words("utter_result_head", screening),
-        "criteria": _criteria(screening),
+        "criteria": _criteria(told, screening),
         "team_decides": words("utter_result_team_decides", screening, besides=say_besides(screening)),
         "closed": words("utter_result_closed", screening, enrollment=getattr(trial.enrollment, who)) if closed else "",
         "contact": {
@@ -53,27 +53,27 @@ def card(screening: Screening) -> dict[str, JSON]:
     }
 
 
-def _criteria(screening: Screening) -> list[dict[str, JSON]]:
+def _criteria(told: Waits, screening: Screening) -> list[dict[str, JSON]]:
     pairs = zip(screening.trial.criteria, screening.result().criteria, strict=True)
-    return [_criterion(criterion, one, screening) for criterion, one in pairs]
+    return [_criterion(criterion, one, told, screening) for criterion, one in pairs]
 
 
-def _text(criterion: Criterion, one: CriterionResult, screening: Screening) -> str:
+def _text(criterion: Criterion, one: CriterionResult, told: Waits, screening: Screening) -> str:
     """What its status means. Of a washout that isn't settled staff read what was told and what wasn't: the evaluator
     knows only that some dose may have come."""
     if screening.who == "staff" and one.status is Status.UNKNOWN and isinstance(criterion, Washout):
-        return say_unsettled(criterion, screening)
+        return say_unsettled(criterion, told, screening)
     return say_status(criterion, one, screening.who)
 
 
-def _criterion(criterion: Criterion, one: CriterionResult, screening: Screening) -> dict[str, JSON]:
+def _criterion(criterion: Criterion, one: CriterionResult, told: Waits, screening: Screening) -> dict[str, JSON]:
     day = wait_over(criterion, one, screening)
     return {
         "id": criterion.id,
         "title": name_of(criterion, screening.who),
         "status": one.status.value,
         "state": words(f"utter_web_state_{one.status.value}", screening),
-        "text": _text(criterion, one, screening),
+        "text": _text(criterion, one, told, screening),
         "clears": words("utter_web_clears", screening, day=say_day(day, screening.who)) if day else None,
         "ask": open_labels(criterion, screening) if one.status is Status.UNKNOWN else [],
     }

@@ -6,7 +6,7 @@ from bot.criteria.criterion import Criterion
 from bot.dialogue.messages import Message, say, told_before, words
 from bot.dialogue.saying import label, say_day, say_therapy, statement_of
 from bot.dialogue.screening import Screening
-from bot.dialogue.waits import DoseWait, Waits, waits
+from bot.dialogue.waits import DoseWait, Waits
 
 
 def say_first_day(told: Waits, screening: Screening) -> Message:
@@ -36,9 +36,8 @@ def say_open(told: Waits, screening: Screening) -> list[str]:
     return [*items, *(_not_told(question, screening) for question in told.not_told)]
 
 
-def say_unsettled(criterion: Criterion, screening: Screening) -> str:
+def say_unsettled(criterion: Criterion, told: Waits, screening: Screening) -> str:
     """A washout that isn't settled: what was told of it, what wasn't, and the rule."""
-    told = waits(screening)
     mine = told._replace(criteria=tuple(one for one in told.criteria if one.criterion == criterion.id))
     parts = "; ".join([*say_doses(mine, screening), *say_open(mine, screening)])
     return words("utter_card_unsettled", screening, told=parts, rule=statement_of(criterion, screening.who))

@@ -54,11 +54,6 @@ class CriterionWait(NamedTuple):
         """The last day of its doses, of those that have one; None where none has."""
         return max((dose.ends for dose in self.doses if dose.ends and not dose.exempt), default=None)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether something keeps the day from covering all of the criterion."""
-        return bool(self.not_told) or any(dose.is_open for dose in self.doses)
-
 
 class Waits(NamedTuple):
     """The waits of a screening on one day."""

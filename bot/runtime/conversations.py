@@ -90,12 +90,18 @@ class ConversationStore(TrackerStore):
 
     async def delete(self, sender_id: str) -> None:
         """Delete the conversation, its log and its session, so that nothing of it is left in the file."""
+        self._delete_from(self._deleted, sender_id)
+        self.wipe()
+
+    def _delete_from(self, tables: Iterable[str], sender: str) -> None:
         with self._database:
             self._database.execute("BEGIN IMMEDIATE")
-            for table in self._deleted:
-                self._database.execute(f"DELETE FROM {table} WHERE sender = ?", (sender_id,))
-        # What was deleted would stand in the write-ahead log until that is written over.
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for table in tables:
+                self._database.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,))
+
+    def wipe(self) -> None:
+        """What was deleted would stand in the write-ahead log until that is written over: write it over now."""
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     # What other parts keep beside a conversation
 
@@ -111,10 +117,7 @@ class ConversationStore(TrackerStore):
 
     def forget_what_was_said(self, sender: str) -> None:
         """Delete the conversation and its log, and keep what stands beside it: what was said can be said anew."""
-        with self._database:
-            self._database.execute("BEGIN IMMEDIATE")
-            for table in ("conversation", "event"):
-                self._database.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,))
+        self._delete_from(("conversation", "event"), sender)
 
     # What was said
 

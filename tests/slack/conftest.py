@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.runtime.model import ensure_model
+from tests.slack.faulty import Faulty, running
 from tests.slack.running import Slack
 from tests.slack.web_api import WebApi
 
@@ -22,3 +23,10 @@ def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slack]:
         running.server.stop()
         # Whatever was tested: the bot never sent Slack what it should not.
         assert api.violations == []
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
+    """A server of its own for a module that makes Slack fail, or stops it."""
+    with running(tmp_path_factory.mktemp("shared")) as slack:
+        yield slack

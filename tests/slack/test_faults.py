@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.slack.faulty import PATIENT, Faulty, running
+from tests.slack.faulty import PATIENT, Faulty
 from tests.slack.names import JONAS, MARIA, TOKEN, direct_channel
 from tests.slack.web_api import RESPONSE_URL, WebApi
 
@@ -40,12 +40,6 @@ ALL_FAULTS: dict[str, Fault] = {
 UNDONE = {name: FAULTS[name] for name in ("429 once", "500 twice", "the connection dropped before")}
 """Faults after which a message that can't be found again may be sent again."""
 SOME_FAULTS = {name: ALL_FAULTS[name] for name in ("429 once", "500 twice", "the connection dropped after")}
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
-    with running(tmp_path_factory.mktemp("faults")) as slack:
-        yield slack
 
 
 @pytest.fixture

@@ -13,19 +13,13 @@ import pytest
 from bot.channels.slack.arrivals import Arrival, arrival, as_json
 from bot.channels.slack.requests import Posted
 from tests.slack.events import Request
-from tests.slack.faulty import Faulty, running
+from tests.slack.faulty import Faulty
 from tests.slack.names import MARIA, Json
 from tests.slack.web_api import WebApi
 
 POST = "chat.postMessage"
 KNOWN = ("B-ALL", "55%", "0.5 mg/dL", "0.2 mg/dL")
 """What the card of a conversation shows after `converse`."""
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
-    with running(tmp_path_factory.mktemp("restart")) as slack:
-        yield slack
 
 
 @pytest.fixture

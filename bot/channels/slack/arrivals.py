@@ -53,7 +53,12 @@ class Arrival(NamedTuple):
     @property
     def direct(self) -> bool:
         """Whether it was said in direct messages with the bot."""
-        return self.channel.startswith("D")
+        return is_direct(self.channel)
+
+
+def is_direct(channel: str) -> bool:
+    """Whether a channel's id is that of direct messages."""
+    return channel.startswith("D")
 
 
 def arrival(posted: Posted) -> Arrival | None:

@@ -97,9 +97,9 @@ def checkboxes(choices: Sequence[Choice], send: Choice, besides: Sequence[Choice
     return ActionsBlock(elements=elements, block_id=block_id).to_dict()
 
 
-def shortened(label: str) -> str:
-    """A label of the length that Slack shows."""
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
+def shortened(label: str, longest: int = LONGEST_LABEL) -> str:
+    """A label of the length that Slack shows, or that there is room for."""
+    return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
 
 
 def parted(text: str, longest: int) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import drawing
+from bot.channels.slack.arrivals import is_direct
 from bot.channels.slack.asking import LONGEST_PAUSE, NotDone, Refused, Requests, Uncertain
 from bot.channels.slack.records import Post, Records
 
@@ -175,7 +176,7 @@ class Delivery:
             except Refused as refused:
                 logger.error("A command's own address takes no answer: %s", refused)
         said = self._records.find(post.channel, post.answers)
-        if said is not None and post.part == 0 and not post.channel.startswith("D"):
+        if said is not None and post.part == 0 and not is_direct(post.channel):
             await self._tell_directly(said.user, drawing.notice("utter_slack_not_there")[0])
 
     async def _tell_one(self, post: Post, content: dict[str, JSON]) -> None:
@@ -185,7 +186,7 @@ class Delivery:
             await self._say("chat.postEphemeral", content, **place, user=post.only_for)
         except Refused as refused:
             logger.warning("A private notice could not be shown in its channel: %s", refused)
-            if post.channel.startswith("D"):
+            if is_direct(post.channel):
                 await self._say("chat.postMessage", content, channel=post.channel)
             else:
                 await self._tell_directly(str(post.only_for), content)

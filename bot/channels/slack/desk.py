@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channels.slack import drawing, threads
-from bot.channels.slack.arrivals import COMMANDED, DELETED, EDITED, TAPPED, Arrival
+from bot.channels.slack.arrivals import COMMANDED, DELETED, EDITED, TAPPED, Arrival, is_direct
 from bot.channels.slack.drawing import Answer, Content
 from bot.channels.slack.records import Records, Said
 from bot.runtime.conversations import ConversationStore
@@ -179,7 +179,7 @@ class Desk:
 
     def _current(self, said: Said) -> str:
         """The conversation that something said directly is about: the last that was begun."""
-        if said.thread is not None or not said.channel.startswith("D"):
+        if said.thread is not None or not is_direct(said.channel):
             return said.sender
         before = [one for one in self._records.said_directly(said.channel, said.user) if one.ts < said.ts]
         return threads.in_order([*before, said._replace(role=threads.FOLLOWS)])[said.ts]
@@ -189,7 +189,7 @@ class Desk:
     async def _put_in_order(self, said: Said) -> None:
         """Bring up to date every conversation that this changes: of direct messages, those that begin elsewhere now."""
         changed = {said.sender}
-        if said.thread is None and said.channel.startswith("D"):
+        if said.thread is None and is_direct(said.channel):
             direct = self._records.said_directly(said.channel, said.user)
             senders = threads.in_order(direct)
             for one in direct:

@@ -25,6 +25,7 @@ from bot.channels.slack.blocks import (
     plain,
     preformatted,
     sections,
+    shortened,
 )
 from bot.runtime.conversations import Said as Logged
 from bot.wording import load_wording
@@ -148,14 +149,18 @@ def _said(answer: Answer, drawn: tuple[str, ...]) -> Iterator[Block]:
         yield from sections("\n".join(plain(text) for text in texts))
 
 
+def _listed(answer: Answer) -> list[Choice]:
+    """The ways to answer, each sent by its place."""
+    return [Choice(label, str(number), f"{ANSWER} {number}") for number, label in enumerate(choices(answer))]
+
+
 def _question(answer: Answer, ts: str) -> Iterator[Block]:
     """The ways to answer by a tap; whatever is written is an answer too."""
-    options = choices(answer)
     at = f"{ts} {ANSWER}"
     unknown, why, stop = (words(name) for name in ("utter_label_unknown", "utter_slack_why", "utter_slack_stop"))
     besides = [Choice(unknown, unknown, f"{WORDS} unknown")] if answer.payload["kind"] != "confirm" else []
     besides += [Choice(label, label, f"{WORDS} {label}") for label in (why, stop) if answer.payload.get("why")]
-    listed = [Choice(label, str(number), f"{ANSWER} {number}") for number, label in enumerate(options)]
+    listed = _listed(answer)
     if answer.payload["kind"] == "multi":
         send = Choice(words("utter_slack_send"), "", SEND, style="primary")
         yield checkboxes(listed, send, besides, at, f"{ANSWER} checked")
@@ -174,7 +179,7 @@ def _rows_to_change(answer: Answer, ts: str) -> Block:
 
 def _review(answer: Answer, ts: str, is_last: bool) -> Iterator[Block]:
     yield from sections(_understood(changes(answer)))
-    listed = [Choice(label, str(n), f"{ANSWER} {n}") for n, label in enumerate(choices(answer))]
+    listed = _listed(answer)
     if is_last and listed:
         yield buttons(listed, f"{ts} {ANSWER}")
 
@@ -185,7 +190,7 @@ def _understood(rows: Sequence[JSON]) -> str:
 
 
 def _card(card: dict[str, JSON], ts: str) -> Iterator[Block]:
-    counts = {status: sum(one["status"] == status for one in card["criteria"]) for status in _HEADINGS}
+    counts = {status: len(listed) for status, listed in _by_status(card).items()}
     head = "utter_slack_head_closed" if card["closed"] else "utter_slack_head"
     yield from sections(bold(words(head, trial=card["trial"], day=card["on"], **counts)))
     yield from sections(_understood(card["rows"]))
@@ -203,9 +208,13 @@ def _small_print(card: dict[str, JSON]) -> str:
     return plain(" ".join(filter(None, (card["head"], card["team_decides"], card["closed"]))))
 
 
+def _by_status(card: dict[str, JSON]) -> dict[str, list[JSON]]:
+    """The criteria of each status; first those that matter most."""
+    return {status: [one for one in card["criteria"] if one["status"] == status] for status in _HEADINGS}
+
+
 def _criteria(card: dict[str, JSON]) -> Iterator[Block]:
-    for status in ("not_met", "unknown", "met"):
-        listed = [one for one in card["criteria"] if one["status"] == status]
+    for status, listed in _by_status(card).items():
         if not listed:
             continue
         heading = words(_HEADINGS[status], count=len(listed))
@@ -242,11 +251,9 @@ def table(answers: Sequence[tuple[str, Answer]], ts: str) -> list[Content]:
     lines, details = [head], []
     for number, (line, answer) in enumerate(answers, 1):
         card = answer.card or {"criteria": [], "rows": [], "next": []}
-        by_status = {
-            status: [one for one in card["criteria"] if one["status"] == status]
-            for status in ("met", "not_met", "unknown")
-        }
-        lines.append([str(number), _short(card["rows"], line), *(str(len(by_status[s])) for s in by_status)])
+        by_status = _by_status(card)
+        counts = (str(len(by_status[status])) for status in ("met", "not_met", "unknown"))
+        lines.append([str(number), _short(card["rows"], line), *counts])
         details.append(_detail(number, answer, by_status, card))
     widths = [max(len(row[column]) for row in lines) for column in range(len(head))]
     drawn = "\n".join(_in_columns(row, widths) for row in lines)
@@ -268,8 +275,7 @@ _WIDEST = 34
 def _short(rows: Sequence[JSON], line: str) -> str:
     """Who it is, in a few words."""
     told = [row["words"] for name in _SHORT for row in rows if row["question"] == name]
-    text = ", ".join(told) or line
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+    return shortened(", ".join(told) or line, _WIDEST)
 
 
 def _detail(number: int, answer: Answer, by_status: dict[str, list[JSON]], card: dict[str, JSON]) -> str:

@@ -1,8 +1,8 @@
 """What seems to say who a patient is: it is not kept, and the person who wrote it is told.
 
 Each pattern is bounded, so that no text takes longer than it is long. Better to ask once too often for a message
-without it than to keep one. A name alone can't be told from a doctor's;
-one beside a birth date can. Years, and months with a year, tell nobody's birthday.
+without it than to keep one. A name alone can't be told from a doctor's; one that is announced, or beside a birth date,
+can. Years, and months with a year, tell nobody's birthday.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class Records:
 
     def __init__(self, store: ConversationStore) -> None:
         store.keep_beside(_TABLES, ("slack_said", "slack_post", "slack_thread"))
-        self._database = store.database
+        self._database, self._wipe = store.database, store.wipe
 
     # What came
 
@@ -310,10 +310,6 @@ class Records:
         """Whether what was said there at that time was forgotten before it came."""
         where = "channel = ? AND thread = ? AND since <= ? AND until > ?"
         return self._one(f"SELECT 1 FROM slack_forgotten WHERE {where}", channel, thread or "", ts, ts) is not None
-
-    def _wipe(self) -> None:
-        """What was deleted would stand in the write-ahead log until that is written over."""
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def _withdraw(self, which: str, *values: object) -> None:
         """Messages of ours that should not be in Slack any more."""
