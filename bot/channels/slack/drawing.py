@@ -161,7 +161,7 @@ def _question(answer: Answer, ts: str) -> Iterator[Block]:
     besides = [Choice(unknown, unknown, f"{WORDS} unknown")] if answer.payload["kind"] != "confirm" else []
     besides += [Choice(label, label, f"{WORDS} {label}") for label in (why, stop) if answer.payload.get("why")]
     listed = _listed(answer)
-    if answer.payload["kind"] == "multi":
+    if answer.payload["kind"] == "multi" and listed:
         send = Choice(words("utter_slack_send"), "", SEND, style="primary")
         yield checkboxes(listed, send, besides, at, f"{ANSWER} checked")
     elif len(listed) > MOST_BUTTONS:
