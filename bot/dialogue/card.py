@@ -11,7 +11,16 @@ from bot.criteria.criterion import Criterion
 from bot.criteria.result import CriterionResult
 from bot.criteria.washout import Washout
 from bot.dialogue.messages import row_dicts, to_find_out, words
-from bot.dialogue.saying import name_of, open_labels, say_besides, say_contact, say_day, say_status, wait_over
+from bot.dialogue.saying import (
+    name_of,
+    open_labels,
+    say_besides,
+    say_closed,
+    say_contact,
+    say_day,
+    say_status,
+    wait_over,
+)
 from bot.dialogue.saying_waits import say_doses, say_first_day, say_open, say_unsettled
 from bot.dialogue.screening import Screening
 from bot.dialogue.waits import Waits, waits
@@ -31,14 +40,13 @@ def card(screening: Screening) -> dict[str, JSON]:
     """
     trial, who, site = screening.trial, screening.who, settings()
     ahead, told = to_find_out(screening), waits(screening)
-    closed = trial.enrollment.status == "closed"
     return {
         "on": say_day(screening.on, who),
         "trial": trial.id,
         "head": words("utter_result_head", screening),
         "criteria": _criteria(told, screening),
         "team_decides": words("utter_result_team_decides", screening, besides=say_besides(screening)),
-        "closed": words("utter_result_closed", screening, enrollment=getattr(trial.enrollment, who)) if closed else "",
+        "closed": say_closed(screening),
         "contact": {
             "text": words("utter_result_contact", screening, contact=say_contact(screening)),
             "name": site.site_name,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from bot.dialogue import topics
 from bot.dialogue.messages import Message, say
 from bot.dialogue.saying import say_answers, say_never
 from bot.dialogue.screening import LAST, Screening
+from bot.dialogue.supposed import copied
 from bot.dialogue.taking_away import taken_away
 from bot.dialogue.turns import (
     again,
@@ -59,11 +58,9 @@ def _take_back(screening: Screening) -> list[Message]:
     if screening.pending is not None and not screening.told_with_pending():
         screening.pending = None
         return [say("utter_taken_back", screening, understood=told), *go_on(screening)]
-    now = Screening(
-        screening.trial, screening.on, screening.who, deepcopy(screening.answers), closed=[*screening.closed]
-    )
     if not screening.history:
         return [say("utter_nothing_to_take_back", screening), *again(screening)]
+    now = copied(screening, screening.on)
     screening.go_back()
     gone = "; ".join(filter(None, [_beyond(now, screening), told]))
     back = _beyond(screening, now)

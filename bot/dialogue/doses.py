@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from bot.answers import Answers
@@ -14,6 +14,13 @@ Dose = dict[str, Any]
 def kinds_of(doses: Iterable[Dose]) -> set[str]:
     """The kinds of these therapies: said, or told by the agent."""
     return {therapy.kind for therapy in Answers.parse({"therapies": list(doses)}).therapies or ()}
+
+
+def with_therapies(answers: Mapping[str, Any], doses: Iterable[Dose]) -> dict[str, Any]:
+    """The answers with these doses as their therapies; without the key where there are none."""
+    rest = {key: value for key, value in answers.items() if key != "therapies"}
+    listed = list(doses)
+    return {**rest, "therapies": listed} if listed else rest
 
 
 def merged(

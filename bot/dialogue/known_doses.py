@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.dialogue.doses import Dose, agree, kinds_of
-from bot.dialogue.screening import Screening
+from bot.dialogue.doses import Dose, agree, kinds_of, with_therapies
+from bot.dialogue.screening import MAY_BE_EXEMPT, Screening
 from bot.understand.dates import find_dates
 from bot.understand.understanding import Understanding
 
@@ -33,15 +33,12 @@ def of_known_doses(screening: Screening, heard: Understanding) -> Understanding:
         known = {kind: screening.doses(kind) for kind in open_kinds if screening.dated(kind)}
         closes = tuple(kind for kind in heard.closes if kind in known or kind not in open_kinds)
         doses = [*told, *(dose for kind in known for dose in known[kind])]
-        rest = {key: value for key, value in heard.answers.items() if key != "therapies"}
-        heard = heard._replace(answers={**rest, "therapies": doses} if doses else rest, closes=closes)
+        heard = heard._replace(answers=with_therapies(heard.answers, doses), closes=closes)
     if screening.step_by_step:
         return heard
     told = heard.answers.get("therapies", ())
     if told and all("context" in dose and "last_given" not in dose for dose in told):
-        doses = _with_contexts(screening, told)
-        rest = {key: value for key, value in heard.answers.items() if key != "therapies"}
-        return heard._replace(answers={**rest, "therapies": doses} if doses else rest)
+        return heard._replace(answers=with_therapies(heard.answers, _with_contexts(screening, told)))
     if not heard.answers and not heard.unsure and not heard.closes and (dose := _redated(screening, heard.text)):
         return heard._replace(answers={"therapies": [dose]}, corrects=True, intent="answer")
     return heard
@@ -56,14 +53,10 @@ def _with_contexts(screening: Screening, told: list[Dose]) -> list[Dose]:
             known = [one for one in screening.doses(dose["kind"]) if "agent" not in dose or agree(one, dose)]
             known = known if len(known) == 1 else []
         else:  # "Both maint"
-            known = [one for one in screening.answers.get("therapies", ()) if kinds_of([one]) & _MAY_BE]
+            known = [one for one in screening.answers.get("therapies", ()) if kinds_of([one]) & {*MAY_BE_EXEMPT}]
             known = known if all("context" not in one or one["context"] == context for one in known) else []
         found += [{**one, "context": context} for one in known]
     return found
-
-
-_MAY_BE = {"cytotoxic", "intrathecal", "hydroxyurea"}
-"""Kinds that may be part of maintenance."""
 
 
 def _redated(screening: Screening, text: str) -> dict[str, Any] | None:

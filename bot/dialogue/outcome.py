@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from bot.dialogue.card import card
 from bot.dialogue.messages import Message, say, words
-from bot.dialogue.saying import name_of, open_labels, say_besides, say_contact, say_date, say_status, wait_over
+from bot.dialogue.saying import (
+    name_of,
+    open_labels,
+    say_besides,
+    say_closed,
+    say_contact,
+    say_date,
+    say_status,
+    wait_over,
+)
 from bot.dialogue.screening import Screening
 from bot.status import Status
 
@@ -29,8 +38,8 @@ def outcome(screening: Screening) -> list[Message]:
         *(say(name, screening, items="\n".join(f"- {i}" for i in items)) for name, items in lists.items() if items),
         say("utter_result_team_decides", screening, besides=say_besides(screening)),
     ]
-    if trial.enrollment.status == "closed":
-        said.append(say("utter_result_closed", screening, enrollment=getattr(trial.enrollment, who)))
+    if closed := say_closed(screening):
+        said.append(Message(closed, name="utter_result_closed"))
     said.append(say("utter_result_contact", screening, contact=say_contact(screening)))
     return [*said, standing(screening)]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.dialogue import topics
 from bot.dialogue.agenda import form_of, key_of
-from bot.dialogue.doses import kinds_of
+from bot.dialogue.doses import kinds_of, with_therapies
 from bot.dialogue.screening import LAST, MAY_BE_EXEMPT, REVIEW, Screening
 from bot.dialogue.supposed import Dose, Supposed
 from bot.drugs import find_drug
@@ -81,8 +81,7 @@ def _of_known_doses(answers: dict[str, JSON], plain: str, screening: Screening) 
     ]
     for dose in bare:
         whole += [{**one, **dose} for one in known if {**one, **dose} not in whole]
-    rest = {key: value for key, value in answers.items() if key != "therapies"}
-    return {**rest, "therapies": whole} if whole else rest
+    return with_therapies(answers, whole)
 
 
 def _read(plain: str, text: str, screening: Screening) -> Reading:

@@ -214,6 +214,14 @@ def say_besides(screening: Screening) -> str:
     return ", ".join(getattr(check, screening.who) for check in screening.trial.checked_besides)
 
 
+def say_closed(screening: Screening) -> str:
+    """That the trial is closed to enrollment; empty where it isn't."""
+    enrollment, who = screening.trial.enrollment, screening.who
+    if enrollment.status != "closed":
+        return ""
+    return load_wording().text("utter_result_closed", who, enrollment=getattr(enrollment, who))
+
+
 def label(name: str, who: str) -> str:
     """The label of a row: of a question or of a key of the answers."""
     wording = load_wording()

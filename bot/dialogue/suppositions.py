@@ -19,7 +19,7 @@ from bot.dialogue import topics
 from bot.dialogue.asides import or_special
 from bot.dialogue.messages import Message, say, words
 from bot.dialogue.read_supposed import read_supposition
-from bot.dialogue.saying import label, name_of, say_answers, say_day, say_status, say_therapy, say_value
+from bot.dialogue.saying import label, name_of, say_answers, say_closed, say_day, say_status, say_therapy, say_value
 from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
 from bot.dialogue.screening import Screening
 from bot.dialogue.supposed import IfSo, Supposed, copied, if_so
@@ -336,10 +336,8 @@ def _soonest(text: str, screening: Screening, supposed: Supposed, then: IfSo) ->
         _open_others(then.screening, day or screening.on) if asks_of_all(text) else "",
         *_notes(screening, supposed, then),
         words("utter_soonest_note", screening),
+        say_closed(screening),
     ]
-    if screening.trial.enrollment.status == "closed":
-        enrollment = getattr(screening.trial.enrollment, screening.who)
-        parts.append(words("utter_result_closed", screening, enrollment=enrollment))
     return Message("\n".join(part for part in parts if part), name=first.name)
 
 
@@ -349,14 +347,17 @@ def _listed(name: str, screening: Screening, items: list[str]) -> str:
 
 def _open_others(then: Screening, day: date) -> str:
     """The criteria without a wait that are open on the day, by name: no date tells them."""
-    pairs = zip(then.trial.criteria, copied(then, day).result().criteria, strict=True)
-    unknown = [c for c, one in pairs if not isinstance(c, Washout) and one.status is Status.UNKNOWN]
-    names = ", ".join(name_of(criterion, then.who) for criterion in unknown)
+    names = ", ".join(name_of(criterion, then.who) for criterion, _ in _others(then, day, Status.UNKNOWN))
     return words("utter_soonest_unknown_others", then, items=names) if names else ""
 
 
 def _unmet_others(then: Screening, day: date) -> list[str]:
     """Criteria without a wait that aren't met on the day: no date changes them."""
-    pairs = zip(then.trial.criteria, copied(then, day).result().criteria, strict=True)
-    unmet = [(c, one) for c, one in pairs if not isinstance(c, Washout) and one.status is Status.NOT_MET]
+    unmet = _others(then, day, Status.NOT_MET)
     return [f"{name_of(c, then.who)}: {say_status(c, one, then.who)}" for c, one in unmet]
+
+
+def _others(then: Screening, day: date, status: Status) -> list[tuple[Criterion, CriterionResult]]:
+    """The criteria without a wait that are so on the day, with their results."""
+    pairs = zip(then.trial.criteria, copied(then, day).result().criteria, strict=True)
+    return [(c, one) for c, one in pairs if not isinstance(c, Washout) and one.status is status]

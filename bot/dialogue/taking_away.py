@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue.doses import Dose, kinds_of
+from bot.dialogue.doses import Dose, kinds_of, with_therapies
 from bot.dialogue.messages import Message, say
 from bot.dialogue.saying import say_therapy
 from bot.dialogue.screening import LAST, Screening
@@ -83,9 +83,7 @@ def _is(dose: Dose, given: Given) -> bool:
 def _remove(screening: Screening, doses: list[Dose]) -> None:
     """Without these doses; of their kinds it is open again which one was the last."""
     left = [dose for dose in screening.answers["therapies"] if dose not in doses]
-    screening.answers = {key: value for key, value in screening.answers.items() if key != "therapies"}
-    if left:
-        screening.answers["therapies"] = left
+    screening.answers = with_therapies(screening.answers, left)
     for kind in kinds_of(doses):
         screening.reopen([LAST + kind, f"{kind}_context", f"{kind}_agent"])
     if any("blinatumomab" in dose.get("agent", "") for dose in doses) and screening.answers.get("prior_blinatumomab"):

@@ -256,11 +256,7 @@ def nones_since(message: Message, denied: list[Given]) -> Iterator[Claim]:
         if bound := _bound(day, message.words[place - 1]):
             last = next((p for p, start in enumerate(message.text.starts) if start >= day.end), len(message.words))
             told.add(given.kind)
-            yield Claim("therapies", {**_named(given), "last_given": bound}, given.start, last)
-
-
-def _named(given: Given) -> dict[str, str | None]:
-    return {"agent": given.agent, "kind": given.kind} if given.agent else {"kind": given.kind}
+            yield Claim("therapies", {**given.dose(), "last_given": bound}, given.start, last)
 
 
 def _bound(day: DateReading, before: str) -> str | None:

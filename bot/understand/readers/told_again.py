@@ -78,15 +78,11 @@ def contexts_alone(message: Message, given: list[Given]) -> list[Claim]:
         return [Claim("therapies", value, mark.start, mark.end)]
     named = [g for g in given if g.kind in ("cytotoxic", "intrathecal", "hydroxyurea")]
     if named:
-        return [Claim("therapies", {**_named(g), "context": "maintenance"}, g.start, g.end) for g in named]
+        return [Claim("therapies", {**g.dose(), "context": "maintenance"}, g.start, g.end) for g in named]
     words = {*message.words}
     if words & _EVERY or (words & _DOSE and mark.name != "on_maintenance"):
         return [Claim("therapies", {"context": "maintenance"}, mark.start, mark.end)]
     return []
-
-
-def _named(given: Given) -> dict[str, str | None]:
-    return {"agent": given.agent, "kind": given.kind} if given.agent else {"kind": given.kind}
 
 
 def _says_nothing_else(message: Message, given: list[Given], marks: list[Mark]) -> bool:

@@ -34,6 +34,10 @@ class Given(NamedTuple):
     kind: str | None
     agent: str | None
 
+    def dose(self) -> dict[str, str | None]:
+        """What is known of the dose in the answers' form: its kind, and the agent where one is named."""
+        return {"agent": self.agent, "kind": self.kind} if self.agent else {"kind": self.kind}
+
 
 class Day(NamedTuple):
     """A date that is said: words `start` up to `end`."""
