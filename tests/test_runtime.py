@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.runtime import model
+from bot.runtime import conversations, model
 from bot.runtime.agent import load_agent
 from bot.runtime.conversations import ConversationStore
 from bot.settings import PROJECT
@@ -141,6 +143,75 @@ def test_a_deleted_conversation_leaves_nothing(store: ConversationStore, tmp_pat
     store.close()
     left = b"".join(file.read_bytes() for file in (tmp_path / "deep").iterdir())
     assert b"she is 7" not in left and b"anna" not in left
+
+
+def test_nothing_is_left_where_the_database_moved_what_was_said(store: ConversationStore, tmp_path: Path) -> None:
+    """SQLite's trees are rearranged while they grow, and leave copies behind that no deletion overwrites."""
+    store.keep_beside("CREATE TABLE beside (sender TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID", ["beside"])
+    of, there = random.Random(5), dict[str, str]()
+
+    def content() -> bytes:
+        store.database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return b"".join(file.read_bytes() for file in (tmp_path / "deep").iterdir())
+
+    for number in range(4000):
+        word, sender = f"zebra-{number}-finches", str(of.random())
+        there[word] = sender
+        text = f"{'x' * of.randrange(600)} {word} {'y' * of.randrange(300)}"
+        store.database.execute("INSERT INTO beside VALUES (?, ?)", (sender, text))
+        if number % 2:
+            gone = of.choice(list(there))
+            store.database.execute("DELETE FROM beside WHERE sender = ?", (there.pop(gone),))
+            if gone.encode() in content():
+                break
+    else:
+        pytest.fail("Without wiping this test would show nothing")
+    store.wipe()
+    assert gone.encode() not in content() and all(word.encode() in content() for word in there)
+
+
+def test_a_burst_of_deletions_is_wiped_together(store: ConversationStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    wipes = []
+    wipe = store.wipe
+
+    def counted() -> None:
+        wipes.append(1)
+        wipe()
+
+    async def burst() -> None:
+        for number in range(20):
+            await store.delete(f"someone{number}")
+        await store.wiped()
+        assert len(wipes) == 1
+        await store.delete("one more")
+        await store.wiped()
+
+    monkeypatch.setattr(store, "wipe", counted)
+    run(burst())
+    assert len(wipes) == 2
+
+
+def test_a_wipe_that_fails_is_tried_again(
+    store: ConversationStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = []
+    wipe = store.wipe
+
+    def failing_once() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise sqlite3.OperationalError("database or disk is full")
+        wipe()
+
+    async def delete() -> None:
+        await store.delete("anna")
+        await store.wiped()
+
+    monkeypatch.setattr(store, "wipe", failing_once)
+    monkeypatch.setattr(conversations, "AGAIN", 0.01)
+    run(delete())
+    assert len(tries) == 2
+    assert "may still stand in the database" in caplog.text and "disk is full" in caplog.text
 
 
 # --- what is kept of a conversation ----------------------------------------------------------------------------------

@@ -8,8 +8,11 @@ its token may go on with it. Deleting a conversation deletes all of this.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import sqlite3
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -30,6 +33,13 @@ CREATE INDEX IF NOT EXISTS event_of_message ON event (sender, json_extract(conte
 CREATE TABLE IF NOT EXISTS session (sender TEXT PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+logger = logging.getLogger(__name__)
+
+REST = 20
+"""After the file was written anew: how many times as long as that took nothing but other work is done."""
+AGAIN = 60.0
+"""Seconds until it is tried again where it failed."""
+
 Said = tuple[int, dict[str, Any]]
 """One thing that was said: its number in the log, and the event of the person or of the bot."""
 
@@ -48,8 +58,11 @@ class ConversationStore(TrackerStore):
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.execute("PRAGMA secure_delete = ON")
+        self._database.execute("PRAGMA temp_store = MEMORY")
         self._database.executescript(_TABLES)
         self._deleted = ["conversation", "event", "session"]
+        self._is_wiped, self._next_wipe = True, 0.0
+        self._wiping: asyncio.Task[None] | None = None
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation as it stands, or None where there is none."""
@@ -89,9 +102,9 @@ class ConversationStore(TrackerStore):
         return [row[0] for row in self._database.execute("SELECT sender FROM conversation")]
 
     async def delete(self, sender_id: str) -> None:
-        """Delete the conversation, its log and its session, so that nothing of it is left in the file."""
+        """Delete the conversation, its log and its session, and soon what is left of them in the file: see `wiped`."""
         self._delete_from(self._deleted, sender_id)
-        self.wipe()
+        self.wipe_soon()
 
     def _delete_from(self, tables: Iterable[str], sender: str) -> None:
         with self._database:
@@ -100,8 +113,40 @@ class ConversationStore(TrackerStore):
                 self._database.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,))
 
     def wipe(self) -> None:
-        """What was deleted would stand in the write-ahead log until that is written over: write it over now."""
+        """Leave nothing in the file of what was deleted.
+
+        SQLite overwrites a row that is deleted (secure_delete), but not the copies that were left where its trees moved
+        it while it was there: only a file that is written anew holds none. It takes some 10 ms for each megabyte.
+        """
+        begun = time.monotonic()
+        self._database.execute("VACUUM")
         self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._is_wiped = True
+        self._next_wipe = time.monotonic() + REST * (time.monotonic() - begun)
+
+    def wipe_soon(self) -> None:
+        """Wipe, now or after the rest that follows the last time: whatever is deleted until then shares it."""
+        self._is_wiped = False
+        if self._wiping is not None and not self._wiping.done():
+            return
+        try:
+            self._wiping = asyncio.get_running_loop().create_task(self._wipe_when_due())
+        except RuntimeError:  # Outside of the server there is nothing that would have to wait.
+            self.wipe()
+
+    async def wiped(self, timeout: float = 10.0) -> None:
+        """Wait until nothing is left of what was deleted, at most that many seconds."""
+        if self._wiping is not None:
+            await asyncio.wait({self._wiping}, timeout=timeout)
+
+    async def _wipe_when_due(self) -> None:
+        while not self._is_wiped:
+            await asyncio.sleep(max(0.0, self._next_wipe - time.monotonic()))
+            try:
+                self.wipe()
+            except sqlite3.Error as error:
+                logger.error("What was deleted may still stand in the database; trying again in %g s: %s", AGAIN, error)
+                self._next_wipe = time.monotonic() + AGAIN
 
     # What other parts keep beside a conversation
 
@@ -188,7 +233,11 @@ class ConversationStore(TrackerStore):
         return [row[0] for row in self._database.execute("SELECT sender FROM session WHERE used < ?", (time,))]
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, once nothing is left in it of what was deleted."""
+        if self._wiping is not None:
+            self._wiping.cancel()
+        if not self._is_wiped:
+            self.wipe()
         self._database.close()
 
 

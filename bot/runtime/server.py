@@ -50,6 +50,7 @@ def make_app(model: Path, settings: Settings) -> Sanic:
     @app.before_server_start
     async def load(app: Sanic, _: AbstractEventLoop) -> None:
         app.ctx.agent = load_agent(model, str(settings.conversations))
+        app.ctx.agent.conversations.wipe_soon()  # It may have been stopped between a deletion and this.
         app.ctx.forgetting = asyncio.ensure_future(keep_forgetting(app.ctx.agent.conversations, settings.keep_days))
         await _warm(app)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +24,27 @@ _words = (f"zumbra{number}quol" for number in itertools.count())
 
 def nowhere(slack: Slack, secret: str) -> None:
     """It stands in no file of the server's: the database, what it writes ahead, the log."""
+    assert _holding(slack, secret) == []
+
+
+def gone(slack: Slack, word: str, timeout: float = 20.0) -> None:
+    """It stands in no file any more, or in none once the database is next written anew."""
+    until = time.monotonic() + timeout
+    while holding := _holding(slack, word):
+        assert time.monotonic() < until, holding
+        time.sleep(0.05)
+
+
+def _holding(slack: Slack, word: str) -> list[str]:
     slack.settle()
-    forms = {secret.encode(), json.dumps(secret)[1:-1].encode()}
+    forms = {word.encode(), json.dumps(word)[1:-1].encode()}
     files = [path for path in slack.server.folder.iterdir() if path.is_file()]
     assert any(path.name == "conversations.db" for path in files)
-    assert [path.name for path in files if any(form in path.read_bytes() for form in forms)] == []
+    return [path.name for path in files if any(form in path.read_bytes() for form in forms)]
 
 
 def is_kept(slack: Slack, word: str) -> bool:
-    slack.settle()
-    return any(word.encode() in path.read_bytes() for path in slack.server.folder.iterdir() if path.is_file())
+    return bool(_holding(slack, word))
 
 
 def notices(slack: Slack, channel: str, user: str) -> list[Json]:
@@ -175,7 +187,7 @@ def test_what_is_not_for_the_bot_is_not_kept(slack: Slack) -> None:
     reply = slack.people.say_in(channel, f"{BOY} {word}", slack.user(), said.ts)
     slack.people.edit(reply, f"{GIRL} {word}")
     slack.people.delete(reply)
-    nowhere(slack, word)
+    gone(slack, word)
 
 
 # Forget this
@@ -202,7 +214,7 @@ def test_forget_this(slack: Slack, how: str) -> None:
         slack.people.say_in(channel, how, user, message.ts)
     (told,) = slack.thread(channel, message.ts)
     assert told["text"].startswith("Forgotten")
-    nowhere(slack, word)
+    gone(slack, word)
     assert slack.thread(channel, other.ts) == before and is_kept(slack, other_word)
 
 
@@ -224,7 +236,7 @@ def test_retries_and_edits_of_what_was_forgotten_bring_nothing_back(slack: Slack
         assert slack.people.deliver(request).status == 200
     (told,) = slack.said(channel)
     assert told["text"].startswith("Forgotten")
-    nowhere(slack, word)
+    gone(slack, word)
     # What is said after it is another matter.
     slack.people.say_in(channel, GIRL, user, message.ts)
     assert len(slack.said(channel)) == 2
@@ -239,7 +251,7 @@ def test_the_last_patient_of_direct_messages_is_forgotten_and_the_one_before_is_
     assert slack.people.deliver(late).status == 200
     kept, told = slack.said(direct_channel(user))
     assert "*Age* 8 years" in kept["text"] and told["text"].startswith("Forgotten")
-    nowhere(slack, second)
+    gone(slack, second)
     assert is_kept(slack, first)
 
 
@@ -251,7 +263,7 @@ def test_a_table_is_forgotten_with_each_of_its_patients(slack: Slack) -> None:
     slack.people.say_in(channel, "forget this", user, message.ts)
     (told,) = slack.thread(channel, message.ts)
     assert told["text"].startswith("Forgotten")
-    nowhere(slack, word)
+    gone(slack, word)
 
 
 def test_a_deleted_message_is_gone_too(slack: Slack) -> None:
@@ -261,4 +273,4 @@ def test_a_deleted_message_is_gone_too(slack: Slack) -> None:
     assert len(slack.thread(channel, message.ts)) == 2
     slack.people.delete(reply)
     assert len(slack.thread(channel, message.ts)) == 1
-    nowhere(slack, word)
+    gone(slack, word)

@@ -102,7 +102,7 @@ class Records:
 
     def __init__(self, store: ConversationStore) -> None:
         store.keep_beside(_TABLES, ("slack_said", "slack_post", "slack_thread"))
-        self._database, self._wipe = store.database, store.wipe
+        self._database, self._wipe = store.database, store.wipe_soon
 
     # What came
 

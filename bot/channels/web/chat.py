@@ -59,8 +59,12 @@ class Chat:
         return whole(self._store, sender)
 
     async def clear(self, sender: str) -> None:
-        """Delete the conversation, its log and its session; a message that waits for its turn finds nothing."""
+        """Delete the conversation, its log and its session; a message that waits for its turn finds nothing.
+
+        Who asked for it is told only when nothing of it is left on the disk.
+        """
         await self._in_turn(sender, self._store.delete(sender))
+        await self._store.wiped()
 
     async def _begin(self, sender: str) -> Transcript:
         if self._store.number_of(sender, START) is None:
