@@ -19,8 +19,8 @@ from bot.understand.options import chosen
 from bot.understand.readers import history, labs, patient, performance, relapse_count, relapse_phase, relapse_sites
 from bot.understand.readers.age import read_age
 from bot.understand.readers.short import YesNo, contradicted, of_someone_else, yes_or_no
-from bot.understand.readers.therapies import Therapies, read_therapies
-from bot.understand.readers.treatments import KIND_ASKED
+from bot.understand.readers.therapies import read_therapies
+from bot.understand.readers.treatments import KIND_ASKED, Therapies
 
 Reader = Callable[[Message], Iterator["Claim | Ask"]]
 

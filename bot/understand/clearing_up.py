@@ -7,9 +7,9 @@ from typing import Any
 from bot.understand.findings import Ask, Finding
 from bot.understand.message import Message
 from bot.understand.readers import labs
+from bot.understand.readers.asked_dose import leaves_open
 from bot.understand.readers.short import YesNo
-from bot.understand.readers.therapies import Therapies, leaves_open
-from bot.understand.readers.treatments import KIND_ASKED
+from bot.understand.readers.treatments import KIND_ASKED, Therapies
 
 _BARE_NO_IS_NEVER = ("last_hydroxyurea", "last_biologic")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.understand.findings import Ask
 from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark, words_of
+from bot.understand.readers.not_given import never_went_in
 from bot.understand.readers.short import YesNo, claimed
-from bot.understand.readers.therapies import never_went_in
 from bot.understand.readers.treatments import INTO_SPINE, may_be_to_come, treatments
 
 _NEAR = 6

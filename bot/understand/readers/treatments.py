@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.drugs import Drug, load_drugs
 from bot.understand.dates import DateReading, find_dates
-from bot.understand.message import Message
+from bot.understand.findings import Ask
+from bot.understand.message import Claim, Message
 from bot.understand.phrase_book import Mark
 
 KIND_ASKED = {
@@ -45,6 +46,19 @@ class Day(NamedTuple):
     start: int
     end: int
     reading: DateReading
+
+
+@dataclass
+class Therapies:
+    """What a message says about treatments."""
+
+    claims: list[Claim] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    never: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Kinds of which the message says that none was ever given, each with its first word and the one after its last."""
+    closes: set[str] = field(default_factory=set)
+    """Kinds of which the message gives the last dose, not just one of them."""
+    days: list[Day] = field(default_factory=list)
 
 
 def treatments(message: Message) -> Iterator[Given]:
