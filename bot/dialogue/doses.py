@@ -29,16 +29,19 @@ def merged(
     """The known doses with those that were told.
 
     `replaced` are the kinds of which the told doses take the place of the known ones; `corrects` says that a dose of
-    the same agent is told anew. A dose whose date changes keeps the agent and the context that it had.
+    the same agent is told anew. A dose of the same agent whose date changes keeps the context that it had. One that
+    was given at the diagnostic lumbar puncture stays beside whatever is told of other days: that is exempt, they are
+    not.
     """
     doses = list(known)
     told = list(told)
     for kind in replaced:
-        old = [dose for dose in doses if kind in kinds_of([dose])]
         new = [dose for dose in told if kind in kinds_of([dose])]
+        apart = [dose for dose in doses if new and all(_is_another(dose, one) for one in new)]
+        old = [dose for dose in doses if kind in kinds_of([dose]) and dose not in apart]
         doses = [dose for dose in doses if dose not in old]
-        if len(old) == len(new) == 1:
-            told[told.index(new[0])] = {**old[0], **new[0]} if agree(old[0], new[0]) else new[0]
+        if len(old) == len(new) == 1 and _goes_on(old[0], new[0]):
+            told[told.index(new[0])] = {**old[0], **new[0]}
     for dose in told:
         same = next((one for one in doses if _is_told_again(one, dose, corrects)), None)
         if same is None:
@@ -52,9 +55,28 @@ def _is_told_again(known: Dose, told: Dose, corrects: bool) -> bool:
     """Whether more is told of a known dose, not of another one."""
     if not agree(known, told) or kinds_of([known]) != kinds_of([told]):
         return False
-    days = {dose["last_given"] for dose in (known, told) if "last_given" in dose}
-    same_day = len(days) < 2
-    return same_day or (corrects and "agent" in known and "agent" in told)
+    if _is_another(known, told):
+        return False
+    return _may_be_of_one_day(known, told) or (corrects and "agent" in known and "agent" in told)
+
+
+def _goes_on(known: Dose, told: Dose) -> bool:
+    """Whether what was known of a dose (agent, context) holds for the one that takes its place.
+
+    "Last chemo 11/20" need not have been the vincristine of 11/3, nor part of maintenance as that was.
+    """
+    same_agent = "agent" in known and "agent" in told
+    return agree(known, told) and (_may_be_of_one_day(known, told) or same_agent)
+
+
+def _is_another(known: Dose, told: Dose) -> bool:
+    """Whether a dose can't be the known one, which was given at the diagnostic lumbar puncture on another day."""
+    at_puncture = known.get("context") == "diagnostic_lumbar_puncture"
+    return at_puncture and "context" not in told and not _may_be_of_one_day(known, told)
+
+
+def _may_be_of_one_day(*doses: Dose) -> bool:
+    return len({dose["last_given"] for dose in doses if "last_given" in dose}) < len(doses)
 
 
 def agree(one: Dose, other: Dose) -> bool:

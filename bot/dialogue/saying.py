@@ -176,12 +176,26 @@ def say_rows(screening: Screening) -> list[Row]:
 
 def open_labels(criterion: Criterion, screening: Screening) -> list[str]:
     """What a criterion still has to learn: what has no answer, else what could be told more exactly."""
-    labels = {name: label(name, screening.who) for name in criterion.ask}
-    unanswered = [words for name, words in labels.items() if _answer_words(name, screening) is None]
-    if unanswered:
-        return unanswered
-    needs = criterion.evaluate(screening.parsed(), screening.on).needs
-    return [words for name, words in labels.items() if ("therapies" if name.startswith(LAST) else name) in needs]
+    open_names = [name for name in criterion.ask if _is_unanswered(name, screening)]
+    if not open_names:
+        needs = criterion.evaluate(screening.parsed(), screening.on).needs
+        open_names = [
+            name
+            for name in criterion.ask
+            if (_leaves_open(name, criterion, screening) if name.startswith(LAST) else name in needs)
+        ]
+    return [label(name, screening.who) for name in open_names]
+
+
+def _is_unanswered(name: str, screening: Screening) -> bool:
+    """Whether nothing, or of a kind of treatment only some dose and not the last, was told."""
+    return name not in screening.closed if name.startswith(LAST) else _answer_words(name, screening) is None
+
+
+def _leaves_open(name: str, criterion: Criterion, screening: Screening) -> bool:
+    """Whether the doses of this kind, all of them told, are not told exactly enough to settle the criterion."""
+    doses = Answers.parse({"therapies": screening.doses(name.removeprefix(LAST))})
+    return criterion.evaluate(doses, screening.on).status is Status.UNKNOWN
 
 
 def wait_over(criterion: Criterion, one: CriterionResult, screening: Screening) -> date | None:

@@ -1,60 +1,84 @@
-"""Staff take a dose away that they told before: "scratch the ritux, that was another pt", "he never had rituximab"."""
+"""Staff take something away that they told before: "scratch the ritux, that was another pt", "drop the EF"."""
 
 from __future__ import annotations
 
-import re
-
+from bot.answers import AGE_KEYS
+from bot.dialogue import topics
+from bot.dialogue.agenda import key_of
 from bot.dialogue.doses import Dose, kinds_of, with_therapies
 from bot.dialogue.messages import Message, say
-from bot.dialogue.saying import say_therapy
+from bot.dialogue.saying import say_answers, say_therapy
 from bot.dialogue.screening import LAST, Screening
 from bot.drugs import find_drug
 from bot.understand import message as understood
+from bot.understand.readers import labs
 from bot.understand.readers.treatments import Given, treatments
+from bot.understand.removals import Removal, removal_in, says_no_more, takes_away
 from bot.understand.understanding import Understanding
 
-_AWAY = re.compile(
-    r"^(?:(?:sorry|oops|no|wait|pls|please|actually|ok|and)[ ,:]+)*"
-    r"(?:(?P<command>scratch|remove|delete|drop|strike|erase|disregard|ignore|take (?:out|off|away))\b"
-    r"|(?:(?:s?he|they|pt|patient|the pt|the patient|kid)\b ?)?"
-    r"(?P<never>(?:has |had )?never (?:had|got|received|was given|given|actually had|actually got)"
-    r"|(?:did ?n[o']t|did not|has not|hasn't) (?:have|had|get|got|receive|received))\b)"
-)
-_SMALL = frozenset(
-    {
-        *("the", "that", "this", "his", "her", "any", "was", "were", "is", "it", "its", "thats", "of", "for", "from"),
-        *("another", "other", "wrong", "different", "pt", "patient", "pts", "kid", "child", "chart", "list", "dose"),
-        *("entry", "error", "mistake", "typo", "sorry", "my", "bad", "actually", "ever", "please", "pls", "one", "a"),
-        *("not", "hers", "on", "in", "at", "all", "belongs", "to", "he", "she", "never", "had", "got", "wasnt", "and"),
-        *("entered", "by", "given", "line"),
-    }
-)
-"""Words that may stand beside the drug without saying anything else."""
 _NO_BLINATUMOMAB = {"prior_blinatumomab": False}
-_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
 def taken_away(screening: Screening, heard: Understanding) -> list[Message] | None:
-    """What is said of the dose that was taken away, or which one is meant; None where the message is none of that."""
-    if screening.who != "staff" or screening.step_by_step or "?" in heard.text:
+    """What is said of what was taken away, or which one is meant; None where the message is none of that."""
+    if screening.who != "staff" or screening.step_by_step:
         return None
-    if heard.unsure or heard.denied_kinds or heard.closes or heard.answers not in ({}, _NO_BLINATUMOMAB):
+    if heard.unsure or heard.denied_kinds or heard.closes:
         return None
-    match = _AWAY.match(heard.text.casefold().strip())
-    if match is None or (given := _named(screening, heard.text, match.end())) is None:
+    removal = removal_in(heard.text)
+    if removal is None:
+        return None
+    away = _dose_taken_away(screening, heard, removal)
+    return _answer_taken_away(screening, heard, removal) if away is None and takes_away(heard.text) else away
+
+
+def _dose_taken_away(screening: Screening, heard: Understanding, removal: Removal) -> list[Message] | None:
+    if heard.answers not in ({}, _NO_BLINATUMOMAB) or (given := _named(screening, heard.text, removal.begin)) is None:
         return None
     doses = [dose for dose in screening.answers.get("therapies", ()) if _is(dose, given)]
     if not doses:
         return None
     words = "; ".join(say_therapy(dose, screening.who) for dose in doses)
-    if len(doses) > 1 and not match["never"]:
+    if len(doses) > 1 and not removal.never:
         return [say("utter_which_to_take_away", screening, understood=words)]
     before = screening.checkpoint()
     _remove(screening, doses)
-    if match["never"]:
+    if removal.never:
         screening.take(heard.answers)
     screening.commit(before)
     return [say("utter_taken_away", screening, understood=words)]
+
+
+def _answer_taken_away(screening: Screening, heard: Understanding, removal: Removal) -> list[Message] | None:
+    """ "Scratch the Cr", "drop EF 55": an answer, by its name, with its value or without."""
+    rest = heard.text[removal.begin :]
+    name = topics.named(rest, screening) or _value_named(screening, rest)
+    if name is None or name.startswith(LAST):
+        return None
+    keys = AGE_KEYS if name == "age" else (key_of(name),)
+    known = {key: screening.answers[key] for key in keys if key in screening.answers}
+    if not heard.answers.keys() <= {*keys}:
+        return None
+    if not known:
+        return [say("utter_nothing_to_take_back", screening)]
+    words = say_answers(known, screening.who)
+    if any(known[key] != value for key, value in heard.answers.items()):
+        return [say("utter_which_to_take_away", screening, understood=words)]
+    before = screening.checkpoint()
+    screening.answers = {key: value for key, value in screening.answers.items() if key not in known}
+    screening.reopen([name, *(one for one in screening.closed if one.startswith(f"{name}_"))])
+    screening.commit(before)
+    return [say("utter_taken_away", screening, understood=words)]
+
+
+def _value_named(screening: Screening, text: str) -> str | None:
+    """The key of the one value, if possible a known one, that the text names in shorthand ("Cr", "bili", "SF")."""
+    read = understood.Message(text, None, screening.on, screening.who, None)
+    said = {mark.name for mark in read.all("labs")} | {mark.topic for mark in read.all("performance")}
+    said |= {"direct_bilirubin", "total_bilirubin"} if "bilirubin" in said else set()
+    said |= {"ejection_fraction"} if said & {"muga_ejection", "echo_ejection"} else set()
+    keys = [key for key in screening.answers if key in said] or [name for name in said if name in labs.KEYS]
+    return keys[0] if len(keys) == 1 else None
 
 
 def _named(screening: Screening, text: str, begin: int) -> Given | None:
@@ -65,9 +89,8 @@ def _named(screening: Screening, text: str, begin: int) -> Given | None:
         return None
     given = named[0]
     first, last = read.text.starts[given.start], read.text.ends[given.end - 1]
-    rest = f"{text.strip()[begin:first]} {text[last:]}" if first >= begin else text
-    words = [word.replace("'", "") for word in _WORDS.findall(rest.casefold())]
-    return given if all(word in _SMALL for word in words) else None
+    rest = f"{text[begin:first]} {text[last:]}" if first >= begin else text
+    return given if says_no_more(rest) else None
 
 
 def _is(dose: Dose, given: Given) -> bool:

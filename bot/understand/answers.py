@@ -174,6 +174,7 @@ def _joined(
         unsure=tuple(unsure),
         closes=tuple(sorted(therapies.closes)),
         denied_kinds=_denied_kinds(asking, never, therapies),
+        asks_whether=message.closing is not None,
         birth_date_given=any(claim.key == "birth_date" for claim in claims),
     )
 

@@ -54,5 +54,7 @@ class Reading:
     """The kinds of treatment of which the message says when the last one was; else it only names one."""
     denied_kinds: tuple[str, ...] = ()
     """Kinds of treatment that the message says were never given, whatever was asked."""
+    asks_whether: bool = False
+    """Staff told of a patient, and close with the question whether the patient is eligible."""
     birth_date_given: bool = False
     """A birth date was given; only the age was kept."""

@@ -12,6 +12,7 @@ from bot.understand.findings import Reading
 from bot.understand.glossary import asks_for_term
 from bot.understand.languages import english_words, language_in
 from bot.understand.lexicon import Lexicon, fold, lexicon, read_data
+from bot.understand.removals import takes_away
 from bot.understand.staff_questions import ASKS, asks_plainly, question_in, words_beside
 from bot.understand.supposing import asks_soonest_alone, supposes
 
@@ -121,6 +122,10 @@ def decide_intent(
         return urgent
     if supposing:
         return "what_if", 1.0
+    if reading.asks_whether and facts:
+        return "answer", 1.0
+    if who == "staff" and asking is None and len(reading.findings) <= 1 and takes_away(text):
+        return "change_answer", 1.0
     if who == "staff" and facts and not ("?" in folded or ASKS.match(folded)):
         # What supposes was heard above: else "will recheck if needed" would take a fact for a supposition.
         ranking = [one for one in ranking if one[0] != "what_if"]

@@ -125,6 +125,11 @@ class Message:
         return questioned.asked(self)
 
     @cached_property
+    def closing(self) -> int | None:
+        """The first word of a question that only closes what staff told: "…, does he qualify?"."""
+        return questioned.closing(self)
+
+    @cached_property
     def answered(self) -> dict[tuple[int, int], bool]:
         """The short questions that the message answers itself."""
         return questioned.answered(self)

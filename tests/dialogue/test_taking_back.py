@@ -63,6 +63,34 @@ def test_nothing_else_is_taken_away(text: str) -> None:
     assert [d["agent"] for d in talk.say(text).slots["therapies"]][:1] == ["vincristine"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told", "key"),
+    [
+        ("scratch the cr", "Serum Cr: 1.6 mg/dL", "serum_creatinine"),
+        ("scratch cr 1.6", "Serum Cr: 1.6 mg/dL", "serum_creatinine"),
+        ("drop the EF, wrong pt", "EF (radionuclide): 55%", "ejection_fraction"),
+        ("delete the lansky", "Performance: Lansky 80", "performance"),
+        ("remove the age", "Age: 9 years", "age_years"),
+    ],
+)
+def test_an_answer_is_taken_away(text: str, told: str, key: str) -> None:
+    talk = Talk(dict(SLACK))
+    before = talk.say("9yo M B-ALL, Cr 1.6, EF 55, LPS 80").slots
+    turn = talk.say(text)
+    assert turn.said[0].text == f"Taken away: {told}."
+    assert before[key] is not None and turn.slots[key] is None
+    assert talk.say("undo").slots[key] == before[key]
+
+
+def test_what_is_taken_away_is_not_told_by_it() -> None:
+    talk = Talk(dict(SLACK))
+    talk.say("9yo M B-ALL, Cr 1.6")
+    assert talk.say("delete cr 0.9").slots["serum_creatinine"] == 1.6
+    talk.say("scratch the cr")
+    turn = talk.say("scratch cr 1.6")
+    assert turn.said[0].text == "Nothing to take back." and turn.slots["serum_creatinine"] is None
+
+
 def test_of_two_doses_it_is_asked_which() -> None:
     talk = Talk(dict(SLACK))
     talk.say("VCR 11/3, VCR 11/10")

@@ -18,9 +18,41 @@ _SCREENING = frozenset(
 )
 
 
+_TOLD = ("age", "sex", "diagnosis", "relapse", "sites", "phase", "performance")
+"""What staff tell of a patient in one line."""
+_INTRODUCED = 2
+"""As many of these introduce a patient: "17yo, 2nd relapse, eligible?", and not "second relapse eligible?"."""
+_BESIDE = frozenset(
+    {
+        *("?", ".", "!", ",", "for", "the", "this", "trial", "study", "#code", "#", "aall", "on", "to", "in", "now"),
+        *("thx", "thanks", "ty", "please", "pls", "plz", "u", "you", "still", "at", "all"),
+    }
+)
+"""Words behind a closing question."""
+
+
+def closing(message: Message) -> int | None:
+    """The first word of a question with which staff close what they told: "9yo M, 1st relapse BM, does he qualify?".
+
+    Only the question is asked; the patient was told. Not in "would a 9yo M in 1st relapse qualify", which supposes one.
+    """
+    if message.who != "staff" or message.asking is not None:
+        return None
+    for mark in message.all("answers.closing"):
+        if not {*message.words[mark.end :]} <= _BESIDE:
+            continue
+        told = {m.topic for m in message.all(*_TOLD) if m.end <= mark.start}
+        first, _ = message.sentence(mark.start)
+        opening = [m for m in message.all("questions") if m.start == first < mark.start and not announces(message, m)]
+        if len(told) >= _INTRODUCED and not opening:
+            return mark.start
+    return None
+
+
 def asked(message: Message) -> set[int]:
     """Words that only ask or suppose: nothing in them is taken as said."""
     places: set[int] = set()
+    close = message.closing
     filler = words_of("answers", "filler") | words_of("yes_no", "yes")
     for first, last in message.sentences:
         begin = first
@@ -28,7 +60,10 @@ def asked(message: Message) -> set[int]:
             begin += 1
         if (first, last) in message.answered:
             continue
-        questions = [m for m in message.all("questions") if first <= m.start < last and not _announces(message, m)]
+        if close is not None and first <= close < last:
+            places.update(range(close, last))
+            continue
+        questions = [m for m in message.all("questions") if first <= m.start < last and not announces(message, m)]
         for mark in questions:
             # "My daughter is 9 and …, can she join?" tells first: its verb stands behind whom it is said of.
             subject = any(m.end == mark.start for m in message.all("other_people.patient", "age.subject"))
@@ -40,7 +75,7 @@ def asked(message: Message) -> set[int]:
     return places
 
 
-def _announces(message: Message, question: Mark) -> bool:
+def announces(message: Message, question: Mark) -> bool:
     """ "Can I just check something", staff's "can we screen a 28 yo M, B-ALL": what follows is told, not asked."""
     if message.who == "staff" and message.asking is None and _introduces(message, question):
         return True

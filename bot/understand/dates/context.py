@@ -7,6 +7,7 @@ from bot.understand.dates.words import Words
 _HEDGES = frozenset(("soft", "around"))
 
 
+_EXCEPTING = frozenset((("other", "than"), ("apart", "from"), ("aside", "from"), ("nothing", "but")))
 _AND_THEIR = frozenset(("and", "&", "his", "her", "their", "our", "my"))
 
 
@@ -25,6 +26,10 @@ def negated(w: Words, i: int) -> bool:
             return False
         if w.word(k) in ("last", "latest") and w.word(k - 1) in _AND_THEIR:
             return False  # "Never had hydroxyurea and her last intrathecal was September 30"
+        if (w.word(k - 1), w.word(k)) in _EXCEPTING or w.word(k) in ("except", "besides"):
+            return False  # "No relapse treatment other than the IT on 11/24"
+        if w.word(k) == "free" and k + 1 == i and w.word(i) == "since":
+            return True  # "Chemo-free since September"
         if w.is_(k, "negation"):
             if _closes_an_item(w, k):
                 return False

@@ -126,7 +126,9 @@ def _said(message: Message) -> Iterator[Claim | Ask]:
             if message.words[mark.start - 2 : mark.start] == ["#", "not"]:
                 yield from _years(message, mark.start - 2, mark.start - 2, mark.start - 1)  # "9 not 8 yo"
             yield from _years(message, place, mark.start, mark.end)
-        elif name in ("months", "months_short") and (name == "months" or _asked_or_subject(message, mark)):
+        elif name in ("months", "months_short") and (
+            name == "months" or message.ending(mark.start, "age.vague") or _asked_or_subject(message, mark)
+        ):
             taken.update(range(mark.start, mark.end))
             yield from _months(message, place, mark)
         elif name == "weeks":

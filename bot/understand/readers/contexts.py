@@ -131,7 +131,8 @@ def _at(message: Message, puncture: Mark, claim: Claim, claims: list[Claim]) -> 
         return True
     begin, end = message.text.starts[first], message.text.ends[last - 1]
     own = any(begin <= day.start and day.end <= end for day in message.dates)  # The day of another dose.
-    return len(spinal) == 1 and not (own and claim.end <= first and message.who == "staff")
+    apart = claim.end <= first or claim.start >= last
+    return len(spinal) == 1 and not (own and apart and message.who == "staff")
 
 
 def _said(message: Message, *labels: str) -> list[Mark]:

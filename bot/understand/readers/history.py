@@ -154,7 +154,7 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
             hedged = any(begin <= hedge.start < mark.start for hedge in message.all("hedges"))
             yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
         return
-    if message.who == "staff" and _is_being_started(message, mark):
+    if message.who == "staff" and (_is_being_started(message, mark) or _names_a_study(message, mark)):
         return
     if _planned(message, mark) or message.starting(mark.end, "future.coming"):
         return
@@ -163,6 +163,22 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
         yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
     elif _was_had(message, mark, key) or (message.who == "staff" and _is_excepted(message, mark)):
         yield Claim(key, True, mark.start, mark.end, 0.4 if hedged else 0.9)
+
+
+def _names_a_study(message: Message, mark: Mark) -> bool:
+    """ "Got a kid for the blina trial", "blina study candidate": the drug only names the trial that is screened for.
+
+    "Got blina on trial in 2024" tells of a treatment.
+    """
+    behind = message.words[mark.end : mark.end + 1]
+    return (
+        bool(behind)
+        and behind[0] in _STUDY
+        and not any(day.interval and 0 <= day.start - message.text.ends[mark.end] <= _CLOSE for day in message.dates)
+    )
+
+
+_STUDY = frozenset({"trial", "study", "protocol", "candidate", "screen", "screening", "referral", "consult", "slot"})
 
 
 def _is_excepted(message: Message, mark: Mark) -> bool:
@@ -248,6 +264,8 @@ def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
             continue
         if value and mark.start in message.denied:
             value = False
+        if value and {"nothing", "none"} & said:
+            value = False  # "Started nothing for the relapse"
         if value and any(p in message.denied and message.words[p] in _TREATMENT for p in range(mark.start, mark.end)):
             value = False  # "Has had no treatment for this relapse"
         if not value and message.who == "staff" and (excepted := excepted_from(message, mark)):

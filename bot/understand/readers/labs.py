@@ -46,7 +46,7 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         *("labs.muga_ejection", "labs.indirect", "labs.other", "labs.range", "labs.bilirubins", "labs.bilirubins_back"),
         "labs.urea_creatinine",
     )
-    names = [mark for mark in names if not _is_remission(message, mark)]
+    names = [mark for mark in names if not (_is_remission(message, mark) or _is_unit(message, mark))]
     names.sort(key=lambda mark: mark.start)
     used = scored_places(message) | _compared(message) | _of_the_patient(message)
     found: set[str] = set()
@@ -98,6 +98,11 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
     yield from _total_beside(message, used)
     if message.asking in KEYS and message.asking not in found:
         yield from _alone(message, message.asking, used)
+
+
+def _is_unit(message: Message, mark: Mark) -> bool:
+    """A chart's "Creatinine (mg/dL): 0.71": no other value begins there."""
+    return message.words[mark.start - 1 : mark.start] in (["("], ["["]) and bool(message.all("labs.mg_dl"))
 
 
 def _of_the_patient(message: Message) -> set[int]:

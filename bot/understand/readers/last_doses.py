@@ -57,7 +57,28 @@ _TELLING = frozenset(
     }
 )
 """Words between a dose and "last chemo" behind it."""
-_JOINS = frozenset({"/", "or", "and", "&", ",", "nor", "any", "given", "at", "all", "+", "has", "had", "been"})
+_JOINS = frozenset(
+    {
+        "-",
+        "free",
+        ":",
+        "none",
+        "/",
+        "or",
+        "and",
+        "&",
+        ",",
+        "nor",
+        "any",
+        "given",
+        "at",
+        "all",
+        "+",
+        "has",
+        "had",
+        "been",
+    }
+)
 """Words between a kind that is denied and the time that it is denied for."""
 _SPANS = frozenset({"month", "week", "year"})
 _GAP = 5

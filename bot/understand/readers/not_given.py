@@ -84,9 +84,13 @@ def not_given(message: Message, given: Given) -> bool:
 
 
 def _in_brackets_apart(message: Message, place: int, other: int) -> bool:
-    """Whether `other` stands in brackets that open after `place`: "Erwinaze (PEG allergy) last 10/30"."""
+    """Whether `other` stands in brackets that open after `place`: "Erwinaze (PEG allergy) last 10/30"; not where
+    they tell of nothing else: "VCR 11/3 (dose held)"."""
     begin = next((p for p in range(other, place, -1) if message.words[p] == "("), None)
-    return begin is not None and ")" not in message.words[begin:other]
+    if begin is None or ")" in message.words[begin:other]:
+        return False
+    end = next((p for p in range(other, len(message.words)) if message.words[p] == ")"), len(message.words))
+    return any(message.has(p, "drug") for p in range(begin, end))
 
 
 def never_went_in(message: Message, given: Given | Mark) -> bool:

@@ -6,6 +6,8 @@ from bot.understand.message import Message
 from bot.understand.readers.treatments import INTO_SPINE, KIND_ASKED, Day, Given
 
 _LISTED = frozenset({",", "/", "+", "&", "and", "iv", "po", "im", "sq", "hd", "hc"})
+_DAY_OF_COURSE = frozenset({"d", "day", "#"})
+"""Staff's "VCR D1 11/12, D8 11/19"."""
 _WEAK = ("recurrence", "no_bound", "needs_other_date")
 _JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
 _BETWEEN = _JOINS | {"the", "iv", "po", "oral", "his", "her", ",", "hd", "id", "ld", "hc", "-"}
@@ -23,7 +25,7 @@ def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[
         asked = KIND_ASKED.get(message.asking or "")
         if all(treatment.kind == asked for treatment, _ in dated):
             dated = [(treatment, days[0]) for treatment, _ in dated]
-    return _without_repeats(message, _into_spine(dated))
+    return _without_repeats(message, _into_spine(message, dated))
 
 
 def _join(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
@@ -63,7 +65,11 @@ def _with_next_days(message: Message, own: list[Day], days: list[Day]) -> list[D
         return own
     for day in days:
         between = message.words[own[-1].end : day.start] if own[-1].end < day.start else []
-        if between and set(between) <= {",", "&", "and", "+"} and _no_drug_follows(message, day.end, days):
+        if (
+            between
+            and set(between) <= {",", "&", "and", "+", *_DAY_OF_COURSE}
+            and _no_drug_follows(message, day.end, days)
+        ):
             own = [*own, day]
     return own
 
@@ -73,7 +79,12 @@ def _no_drug_follows(message: Message, place: int, days: list[Day]) -> bool:
     place += message.words[place : place + 1] in ([","], ["iv"], ["po"], ["it"])
     drug = message.starting(place, "drug") or message.starting(place, "therapies.it", "therapies.cytotoxic")
     drug = drug or next((m for m in message.covering.get(place, ()) if m.topic == "drug" and m.start == place), None)
-    return drug is None or any(0 <= day.start - drug.end <= 1 for day in days)
+    if drug is None:
+        return True
+    behind = [day for day in days if day.start >= drug.end]
+    between = message.words[drug.end : behind[0].start] if behind else None
+    # "VCR d1 11/12, d8 11/19, IT at dx LP 11/23": the next one has its own day before the next comma.
+    return between is not None and (len(between) <= 1 or "," not in between)
 
 
 def _in_order(message: Message, groups: list[list[Given]], days: list[Day]) -> dict[int, Day | None]:
@@ -100,7 +111,8 @@ def _last_of(days: list[Day], message: Message) -> Day | None:
         return None
     last = days[0]
     for day in days[1:]:
-        joined = set(message.words[last.end : day.start]) <= {"and", ",", "&", "then", "again", "on", "last"}
+        between = {*message.words[last.end : day.start]} - _DAY_OF_COURSE
+        joined = between <= {"and", ",", "&", "then", "again", "on", "last"}
         if not (joined and last.reading.interval and day.reading.interval):
             break
         later = (day.reading.interval.latest or message.on) > (last.reading.interval.latest or message.on)
@@ -126,8 +138,9 @@ def _groups(message: Message, given: list[Given]) -> list[list[Given]]:
     return groups
 
 
-def _into_spine(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+def _into_spine(message: Message, dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
     """ "Spinal tap on 11/10 with methotrexate": the drug of that day went into the spine."""
+    dated = _named_in_brackets(message, dated)
     spinal = [day for treatment, day in dated if treatment.kind == "intrathecal" and day]
     return [
         (
@@ -138,6 +151,21 @@ def _into_spine(dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day 
         )
         for g, d in dated
     ]
+
+
+def _named_in_brackets(message: Message, dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:
+    """ "IT: 11/20 (diag LP, ARAC)": the brackets behind a spinal dose's day say which drug it was."""
+    found = dated[:1]
+    for treatment, day in dated[1:]:
+        before, its_day = found[-1]
+        between = message.words[its_day.end : treatment.start] if its_day else []
+        named = treatment.agent in INTO_SPINE and day is None and before.agent is None
+        alone = message.words[treatment.end : treatment.end + 1] == [")"]
+        if named and alone and before.kind == "intrathecal" and between[:1] == ["("] and ")" not in between:
+            found[-1] = (before._replace(agent=treatment.agent), its_day)
+        else:
+            found.append((treatment, day))
+    return found
 
 
 def _days_of_announced(message: Message, dated: list[tuple[Given, Day | None]]) -> list[tuple[Given, Day | None]]:

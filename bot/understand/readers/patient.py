@@ -254,6 +254,8 @@ def _but_for_some(message: Message, mark: Mark) -> bool:
     """Staff's "fully recovered apart from mild neuropathy", "recovered from it all, not sure about the liver"."""
     last = message.sentence(mark.start)[1]
     partly = [m for m in message.all("recovery.partly") if message.words[m.start] in _EXCEPT]
+    if message.words[mark.end : mark.end + 1] == ["x"] and message.words[mark.end + 1 : mark.end + 2] != ["#"]:
+        return True  # "Tox resolved x mild neuropathy"
     open_ = [m for m in message.all("hedges.dont_know") if not _is_of_the_phase(message, m)]
     return any(mark.end <= m.start < last for m in [*partly, *open_])
 

@@ -47,7 +47,7 @@ def read_phase(message: Message) -> Iterator[Claim | Ask]:
         }.get(name)
         if value is None or not (asked or _phase_said(message, mark)):
             continue
-        if value == "other_frontline_phase" and _of_diagnosis(message, mark):
+        if value == "other_frontline_phase" and (_of_diagnosis(message, mark) or _against_the_relapse(message, mark)):
             continue
         if not asked and name == "frontline" and message.who == "staff" and _of_a_drug(message, mark):
             continue
@@ -86,6 +86,12 @@ def _of_diagnosis(message: Message, mark: Mark) -> bool:
     words = message.words[first : mark.start]
     cues = [cue for cue in message.all("relapse.cue", "relapse.ordinal") if first <= cue.start < last]
     return "diagnosed" in words and "when" in words and not cues
+
+
+def _against_the_relapse(message: Message, mark: Mark) -> bool:
+    """ "Induction for relapse to start Mon", "started induction for this relapse": treatment of the relapse itself."""
+    behind = message.words[mark.end : mark.end + 3]
+    return behind[:1] == ["for"] and any(message.has(mark.end + n, "relapse.cue") for n in range(1, len(behind)))
 
 
 def _of_a_drug(message: Message, mark: Mark) -> bool:

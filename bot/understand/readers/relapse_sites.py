@@ -230,7 +230,7 @@ def _cued(message: Message, mark: Mark) -> bool:
         return False
     if message.all("therapies.diagnostic_puncture") and _of_puncture(message, mark):
         return False
-    if comes_to_the_known(message, mark) or _is_proven(message, mark):
+    if comes_to_the_known(message, mark) or _is_proven(message, mark) or _is_positive(message, mark):
         return True
     first, last = message.sentence(mark.start)
     came_back = message.all("relapse.cue", "relapse.ordinal", "relapse.once", "relapse.twice", "relapse.count")
@@ -267,6 +267,19 @@ def _is_proven(message: Message, mark: Mark) -> bool:
     return leukemic and bool(_FOUND & said) and not {"prior", "previous", "initially", "resolved"} & said
 
 
+def _is_positive(message: Message, mark: Mark) -> bool:
+    """Staff's "CSF positive, marrow neg", "R testicular mass bx+": leukemia was found there."""
+    if message.who != "staff" or message.asking is not None or mark.name == "other":
+        return False
+    end = mark.end
+    while message.words[end : end + 1] and message.words[end] in _EXAMINED:
+        end += 1
+    if message.words[end : end + 1] == ["+"]:
+        return message.words[end + 1 : end + 2] in ([], [","], ["."], [";"], [")"], ["/"], ["|"], ["and"])
+    return message.words[end : end + 1] in (["positive"], ["pos"])
+
+
+_EXAMINED = frozenset({"mass", "bx", "biopsy", "is", "was", "came", "back", "aspirate", "flow", "cytology", ":"})
 _MASSES = frozenset({"chloroma", "chloromas", "granulocytic", "myeloid", "leukemia"})
 _FOUND = frozenset({"found", "find", "has", "have", "new", "proven", "confirmed", "shows", "showed", "positive", "bx"})
 

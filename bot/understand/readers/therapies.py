@@ -146,7 +146,11 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             message.who == "staff"
             and treatment.kind == "intrathecal"
             and day is not None
-            and message.words[treatment.end : day.start] in ([], ["again"], ["repeated"], ["again", "on"])
+            and (
+                message.words[treatment.end : day.start]
+                in ([], [":"], ["again"], ["repeated"], ["again", "on"], ["triple"])
+                or any(treatment.end <= m.start < day.start for m in message.all("therapies.diagnostic_puncture"))
+            )
         )
         several = message.asking == "therapies" and len(given) > 1
         if treatment.agent is None and not (asked or last or listed or several):
