@@ -60,6 +60,7 @@ PLACEHOLDERS = {
     r"what_if|what_if_same": {"supposed", "changes"},
     r"what_if_(met|not_met|unknown)": {"criterion", "was", "reason"},
     r"what_if_still_(met|not_met|unknown)": {"criterion", "reason"},
+    r"what_if_wait_over": {"day"},
     r"what_if_without|on_day_birthday": {"items"},
     r"what_if_taken_as": {"key"},
     r"what_if_as_other": {"key", "criterion", "state", "reason"},

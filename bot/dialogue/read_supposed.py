@@ -21,6 +21,7 @@ from bot.understand.supposing import (
     is_unrecovered,
     joins_the_known,
     without_besides,
+    without_replaced,
     without_values,
 )
 
@@ -38,7 +39,7 @@ _WAS = re.compile(r"\b(?<!i )(?:was|were)\b(?= (?:a )?\d)")
 def read_supposition(text: str, screening: Screening) -> Supposed:
     """What a text supposes ("what if creatinine was 1.1 and she was 12"), `Supposed()` where nothing."""
     text = _ITS.sub("it's", text)
-    no_value, text = without_values(text.casefold())
+    no_value, text = without_values(without_replaced(text.casefold()))
     plain = topics.supposition(text)
     away, rest = topics.taken_away(plain)
     without = _without(away, screening)

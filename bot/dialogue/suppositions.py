@@ -19,7 +19,18 @@ from bot.dialogue import topics
 from bot.dialogue.asides import or_special
 from bot.dialogue.messages import Message, say, words
 from bot.dialogue.read_supposed import read_supposition
-from bot.dialogue.saying import label, name_of, say_answers, say_closed, say_day, say_status, say_therapy, say_value
+from bot.dialogue.saying import (
+    label,
+    name_of,
+    say_answers,
+    say_closed,
+    say_date,
+    say_day,
+    say_status,
+    say_therapy,
+    say_value,
+    wait_over,
+)
 from bot.dialogue.saying_waits import say_doses, say_first_day, say_open
 from bot.dialogue.screening import Screening
 from bot.dialogue.supposed import IfSo, Supposed, copied, if_so
@@ -66,7 +77,9 @@ def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
     soonest = asks_soonest(heard.text) or (not supposed and topics.asks_earliest(heard.text))
     soonest = soonest or (screening.who == "staff" and not supposed and coming is None and asks_when(heard.text))
     if not supposed and coming is None and not soonest:
-        return [_of_the_trial(screening, heard) or say("utter_what_if_unclear", screening), *again(screening)]
+        asks = topics.supposition(heard.text) == heard.text.casefold().strip(" ?!.,")  # without a "what if"
+        told = _of_the_trial(screening, heard, partly=asks)
+        return [told or say("utter_what_if_unclear", screening), *again(screening)]
     of_whom = not supposed.without and not supposed.closed and {*supposed.answers} <= {*AGE_KEYS, "sex"}
     follows = bool(screening.about) and of_whom and takes_up(heard.text)
     if (
@@ -93,10 +106,15 @@ def _what_if(screening: Screening, heard: Understanding) -> list[Message]:
 _or_special = or_special(_what_if)
 
 
-def _of_the_trial(screening: Screening, heard: Understanding) -> Message | None:
-    """What the trial's file says to a supposition of staff's that is none of an answer ("if pt is Ph+?")."""
+def _of_the_trial(screening: Screening, heard: Understanding, partly: bool = False) -> Message | None:
+    """What the trial's file says to a supposition of staff's that is none of an answer ("if pt is Ph+?").
+
+    `partly`: also where it does not hold every word, but something of what was asked.
+    """
     said = look_up(heard.text, screening) if screening.who == "staff" else None
-    return said if said and said.name == "utter_about_criterion" else None
+    if said is None or said.name == "utter_about_criterion":
+        return said
+    return said if partly and said.name == "utter_page_silent" and screening.about else None
 
 
 def _asks_for_a_day(text: str, screening: Screening) -> bool:
@@ -147,10 +165,10 @@ def _supposed(screening: Screening, supposed: Supposed, then: IfSo) -> Message:
     """What would change if it were so; for staff also how the criteria stand that it is about."""
     found = differences(screening, screening.result(), then.screening.result())
     changed = [one for one in found if one.changes]
-    lines = _lines(screening, changed)
+    lines = _lines(screening, changed, then.screening)
     if screening.who == "staff":
         touched = [one for one in found if not one.changes and one.before.reason != one.after.reason]
-        lines += [_still(screening, one) for one in touched]
+        lines += [_still(screening, one, then.screening) for one in touched]
     lines += _notes(screening, supposed, then)
     name = "utter_what_if" if changed else "utter_what_if_same"
     return _said(name, screening, "\n".join(lines), supposed=_in_words(screening, supposed))
@@ -161,22 +179,30 @@ def _said(name: str, screening: Screening, changes: str, **values: str) -> Messa
     return Message("\n".join(line for line in text.splitlines() if line.strip()), name=name)
 
 
-def _lines(screening: Screening, found: Iterable[Difference]) -> list[str]:
+def _reason(one: Difference, there: Screening) -> str:
+    """Why it would be so; for staff also the day on which a wait would be over by the dates that are told."""
+    day = wait_over(one.criterion, one.after, there) if there.who == "staff" else None
+    if day is None or day <= there.on:
+        return one.after.reason
+    return f"{one.after.reason} {words('utter_what_if_wait_over', there, day=say_date(str(day), 'staff'))}"
+
+
+def _lines(screening: Screening, found: Iterable[Difference], there: Screening) -> list[str]:
     return [
         words(
             f"utter_what_if_{one.after.status.value}",
             screening,
             criterion=name_of(one.criterion, screening.who),
             was=_state(one.before.status, screening),
-            reason=one.after.reason,
+            reason=_reason(one, there),
         )
         for one in found
     ]
 
 
-def _still(screening: Screening, one: Difference) -> str:
+def _still(screening: Screening, one: Difference, there: Screening) -> str:
     name = f"utter_what_if_still_{one.after.status.value}"
-    return words(name, screening, criterion=name_of(one.criterion, screening.who), reason=one.after.reason)
+    return words(name, screening, criterion=name_of(one.criterion, screening.who), reason=_reason(one, there))
 
 
 def _state(status: Status, screening: Screening) -> str:
@@ -247,6 +273,7 @@ def _on_another_day(text: str, screening: Screening, supposed: Supposed, then: I
     results = [(day, copied(then.screening, day).result()) for day in coming.days]
     lines = []
     named = criteria_named(text, screening)
+    there = copied(then.screening, coming.days[0])
     for place, criterion in enumerate(screening.trial.criteria):
         course = [(day, result.criteria[place]) for day, result in results]
         one = Difference(criterion, before.criteria[place], course[0][1])
@@ -254,9 +281,9 @@ def _on_another_day(text: str, screening: Screening, supposed: Supposed, then: I
         if len(turns) > 1:
             lines.append(_course(screening, criterion, turns))
         elif one.changes:
-            lines += _lines(screening, [one])
+            lines += _lines(screening, [one], there)
         elif criterion in named if named else isinstance(criterion, Washout):
-            lines.append(_still(screening, one))
+            lines.append(_still(screening, one, there))
     lines += _birthday(screening, then.screening, coming.days[0], results[0][1])
     lines += _notes(screening, supposed, then)
     changed = any(one.changes for _, result in results for one in differences(screening, before, result))

@@ -126,7 +126,7 @@ def _take(screening: Screening, heard: Understanding) -> list[Message] | None:
     if answers or closes:
         asked_again = screening.asking in (REVIEW, *screening.closed)
         changes = heard.corrects or screening.finished or asked_again
-        doubtful = {} if heard.corrects or asked_again else _conflicting(screening, answers, asked)
+        doubtful = {} if heard.corrects or asked_again else _conflicting(screening, answers, asked, heard.text)
         if "relapse_sites" in doubtful and screening.who == "staff" and topics.adds(heard.text):
             # "Also testicular" says itself that the site comes to the known ones.
             answers["relapse_sites"] = doubtful.pop("relapse_sites")
@@ -305,7 +305,7 @@ def _closed_by(screening: Screening, heard: Understanding, asked: str | None) ->
     return list(dict.fromkeys(closed))
 
 
-def _conflicting(screening: Screening, answers: dict[str, JSON], asked: str | None) -> dict[str, JSON]:
+def _conflicting(screening: Screening, answers: dict[str, JSON], asked: str | None, heard_text: str) -> dict[str, JSON]:
     """Answers that differ from what is known, though nobody asked and nothing was said to be corrected.
 
     A place named once more is no news, and is left out of `answers`; a new one comes to those that are known.
@@ -315,6 +315,8 @@ def _conflicting(screening: Screening, answers: dict[str, JSON], asked: str | No
         known: JSON = screening.answers.get(key)
         if key == asked or key == "therapies" or not screening.has(key) or known == value:
             continue
+        if isinstance(value, list) and screening.who == "staff" and topics.says_only(heard_text):
+            continue  # "So BM only" takes the place of what was told
         if isinstance(value, list) and set(value) <= set(known):
             del answers[key]
             continue

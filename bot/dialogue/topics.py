@@ -147,6 +147,14 @@ _BEGINS = re.compile(
 )
 
 
+def says_only(text: str) -> bool:
+    """Whether a text says that what it tells is all there is ("so BM only", "it's isolated CNS")."""
+    return bool(_ONLY.search(text.casefold())) and "?" not in text
+
+
+_ONLY = re.compile(r"\b(?:only|isolated|nothing else)\b")
+
+
 def adds(text: str) -> bool:
     """Whether a text says that what it tells comes to what is known ("also testicular", "CNS too", "+ skin")."""
     plain = text.casefold().strip(" .!")

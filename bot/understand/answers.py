@@ -40,6 +40,9 @@ READERS: tuple[Reader, ...] = (
 )
 YES_NO_KEYS = ("recovered_from_toxicity", *GIVEN_KEYS)
 _SURE = 0.5
+_SLASH = re.compile(r" / (?!last dose|last:|last given)", re.IGNORECASE)
+_ITEMS = 3
+"""Items with a colon, and slashes between them, from which on a text is a chart."""
 _ISO_INTERVAL = re.compile(r"\b(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)\b")
 
 
@@ -51,6 +54,8 @@ def read_answers(text: str, asking: str | None, on: date, who: str = "family", s
     """
     # The answers' own form of an interval, as other programs write it, in words that the grammar knows.
     text = _ISO_INTERVAL.sub(r"between \1 and \2", text)
+    if who == "staff" and text.count(" / ") >= _ITEMS and text.count(":") >= _ITEMS:
+        text = _SLASH.sub(" ; ", text)  # A chart in one line, as long as before: each item is apart.
     option = chosen(text, asking, who) if asking else None
     if option is not None and asking:
         return _chosen(text, asking, option)

@@ -96,6 +96,8 @@ _INTRODUCING = 4
 """Answers with which staff introduce a patient, whatever words they begin with."""
 _GUESS = 0.35
 """Below this probability what follows a question is an attempt to answer it."""
+_LOST_TRACK = 0.15
+"""Below this probability what staff write unasked is not understood: a guess would start, end or refuse something."""
 _STRAY = 0.6
 """The same for kinds that leave the question: to be asked again is better than to lose it."""
 
@@ -116,9 +118,11 @@ def decide_intent(
         return "answer", 1.0  # an option of the question, chosen by its label
     facts = bool(reading.answers or reading.never or reading.unsure or reading.closes or reading.denied_kinds)
     plain = who == "staff" and facts and _only_reports(text, reading)
-    urgent = _urgent(text, folded, asking, ranking, reading, plain)
+    urgent = _urgent(text, folded, asking, who, ranking, reading, plain)
     supposing = who == "staff" and (supposes(text, asking is not None) or asks_soonest_alone(folded))
-    if urgent and not (supposing and urgent[0] == "distress" and not is_distress(folded)):
+    # What only the classifier takes for fear is none where the words ask: "soonest all washouts are ok".
+    asks = supposing or (who == "staff" and _phrase(folded)[0] in QUESTIONS)
+    if urgent and not (asks and urgent[0] == "distress" and not is_distress(folded)):
         return urgent
     if supposing:
         return "what_if", 1.0
@@ -126,6 +130,10 @@ def decide_intent(
         return "answer", 1.0
     if who == "staff" and asking is None and len(reading.findings) <= 1 and takes_away(text):
         return "change_answer", 1.0
+    if who == "staff" and asking is None and facts and _corrects(folded):
+        return "change_answer", 1.0
+    if who == "staff" and asking is None and not facts and (command := _command_in_front(folded)):
+        return command, 1.0
     if who == "staff" and facts and not ("?" in folded or ASKS.match(folded)):
         # What supposes was heard above: else "will recheck if needed" would take a fact for a supposition.
         ranking = [one for one in ranking if one[0] != "what_if"]
@@ -136,6 +144,7 @@ def decide_intent(
         likeliest[0] != phrase and likeliest[1] >= _OVERRULES and dict(ranking).get(phrase or "", 0.0) <= _OVERRULED
     )
     overruled = overruled and likeliest[0] not in URGENT and not (phrase == "what_if" and _supposes(folded, words))
+    overruled = overruled and not (who == "staff" and phrase == "status")
     outweighed = _answers_the_question(asking, reading) and phrase in _OUTWEIGHED
     if who == "staff" and asking is None and _EMOJI.fullmatch(text.strip()):
         return ("distress" if _CRYING.search(text) else "thanks_bye"), 1.0
@@ -184,7 +193,24 @@ def decide_intent(
     # That it is an emergency, or fear, was heard above or ruled out.
     best = next(((intent, p) for intent, p in ranking if intent not in URGENT and not _forgets(intent, p)), likeliest)
     doubtful = best[1] < (_STRAY if best[0] in STRAYING else _GUESS)
-    return ("answer", best[1]) if asking and doubtful else best
+    lost = who == "staff" and asking is None and best[1] < _LOST_TRACK
+    return ("answer", best[1]) if (asking and doubtful) or lost else best
+
+
+def _corrects(folded: str) -> bool:
+    """Whether a text begins by correcting ("sorry, VCR was 11/17", "correction: Cr 0.9")."""
+    return any(match.start == 0 for match in lexicon_of("corrects").find(folded))
+
+
+def _command_in_front(folded: str) -> str | None:
+    """The command with which a short text begins, be a reason behind it ("stop, wrong pt")."""
+    first, comma, _ = folded.partition(" , ")
+    command = _command(first) if comma and folded.count(" ") <= _SHORT else None
+    return command if command in _ONLY_IF_SAID else None
+
+
+_SHORT = 8
+"""Words of a command with its reason."""
 
 
 def _forgets(intent: str, p: float) -> bool:
@@ -192,6 +218,7 @@ def _forgets(intent: str, p: float) -> bool:
     return intent == "restart" and p < _FORGETS
 
 
+_MINUTES = re.compile(r"\d\s*min\b", re.IGNORECASE)
 _EMOJI = re.compile(r"(?:\s|:[a-z][a-z0-9_+-]*:|:[+-]1:|[\u200d\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])+")
 _CRYING = re.compile(r":(?:sob|cry|crying_cat_face|broken_heart|disappointed|pensive|weary):|[😭😢😿💔😞😔😩🥺]")
 _MISSENT = re.compile(r"\bwrong (?:channel|thread|chat|window|room|group|person|dm|conversation)\b")
@@ -224,7 +251,13 @@ def _reporting() -> frozenset[str]:
 
 
 def _urgent(
-    text: str, folded: str, asking: str | None, ranking: Sequence[tuple[str, float]], reading: Reading, plain: bool
+    text: str,
+    folded: str,
+    asking: str | None,
+    who: str,
+    ranking: Sequence[tuple[str, float]],
+    reading: Reading,
+    plain: bool,
 ) -> Decision | None:
     """Emergencies, fear, other languages and hostile text, in this order; the first two by phrase or as learned.
 
@@ -238,7 +271,9 @@ def _urgent(
     afraid = is_distress(folded) and not other_sense and shares.get("answer", 0.0) < _ANSWERED
     if emergency_in(folded, asking):
         return "emergency", 1.0
-    if _learned_danger(folded, danger, fear, facts, afraid):
+    # "Min ANC and plts to enroll"; not "GCS 15 to 9 in 30 min"
+    asks = who == "staff" and danger < _DANGER_DOUBTED and asks_plainly(_MINUTES.sub(" ", text))
+    if not asks and _learned_danger(folded, danger, fear, facts, afraid):
         return "emergency", danger
     if afraid:
         return "distress", 1.0
@@ -294,10 +329,10 @@ def _programs() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in read_data("hostile")["program"])
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def lexicon_of(part: str) -> Lexicon:
     """The phrases of `kinds.yaml` for whole sentences, or for anywhere within a message."""
-    phrases = dict(read_phrases()[part])
+    phrases = {part: read_phrases()[part]} if part == "corrects" else dict(read_phrases()[part])
     if part == "within":
         # What asks for another day, or for the first day, asks what would be.
         phrases["what_if"] = [*phrases["what_if"], *(p for many in read_data("suppositions").values() for p in many)]

@@ -145,6 +145,18 @@ def without_values(plain: str) -> tuple[tuple[str, ...], str]:
     return tuple(dict.fromkeys(keys)), rest
 
 
+def without_replaced(text: str) -> str:
+    """A supposition without the day or the value that it takes the place of ("11/21 rather than 11/10")."""
+    return _replaced().sub("", text)
+
+
+@lru_cache(maxsize=1)
+def _replaced() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*,?\s*{_alternatives('in_place_of').pattern}\s+(?:on |the |at )*\d[\d/.-]*(?:\s?%)?", re.IGNORECASE
+    )
+
+
 def without_besides(plain: str) -> str:
     """A supposition without words of time and stress ("were already 31")."""
     return " ".join(_alternatives("besides").sub(" ", plain).split())

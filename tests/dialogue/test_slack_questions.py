@@ -16,7 +16,7 @@ from tests.dialogue.patient import new_screening
 from tests.talk import Talk
 
 DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("slack_questions.yaml").read_text("utf-8"))
-CASES: list[dict[str, Any]] = [*DATA["blind"], *DATA["own"], *DATA["second"]]
+CASES: list[dict[str, Any]] = [*DATA["blind"], *DATA["own"], *DATA["second"], *DATA["third"]]
 ON = "2026-11-26"
 LONGEST = 1200
 """Characters of an answer about one criterion, about as much as a phone shows at once."""

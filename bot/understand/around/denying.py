@@ -62,6 +62,11 @@ def denied(message: Message) -> set[int]:
     triggers = [_with_verb(message, mark) for mark in [*triggers, *message.all("hedges.hedged_no")]]
     places = set(forward(message, triggers, "negation.ends", until=partial(_begins_another_item, message)))
     places.update(place for trigger in triggers for place in _list_after(message, trigger.end))
+    places.update(place for trigger in triggers for place in _list_headed(message, trigger))
+    places.update(_with_a_minus(message))
+    if message.who == "staff":
+        places.update(place for trigger in triggers for place in _bare_list(message, trigger))
+        places.update(_all_of_them(message))
     places.update(place for first, last in _found_empty(message) for place in range(first, last))
     for mark in message.all("negation.after_site"):
         for site in message.all("sites"):
@@ -163,6 +168,70 @@ def _excepts_from_none(message: Message, mark: Mark) -> bool:
 
 def _is_deniable(message: Message, place: int) -> bool:
     return any(mark.topic in _DENIABLE for mark in message.covering.get(place, ()))
+
+
+_GIVEN = ("transplant.transplant", "drug", "therapies.relapse_treatment", *_KINDS_GIVEN)
+"""What can have been given: the things of a list that is denied as one."""
+
+
+def _bare_list(message: Message, trigger: Mark) -> Iterator[int]:
+    """The rest of "no biologics, blina, SCT.": things that can be given, by commas, and not a word or a day besides."""
+    place = end = trigger.end
+    items = 0
+    while mark := _longest_given(message, place):
+        end, items = mark.end, items + 1
+        if message.words[end : end + 1] != [","]:
+            break
+        place = end + 1
+    closes = message.words[end : end + 1] in ([], ["."], [";"], ["|"])
+    if items > 1 and closes:
+        yield from range(trigger.end, end)
+
+
+def _longest_given(message: Message, place: int) -> Mark | None:
+    marks = [m for m in message.covering.get(place, ()) if m.start == place and {m.label, m.topic} & {*_GIVEN}]
+    return max(marks, key=lambda mark: mark.end, default=None)
+
+
+def _all_of_them(message: Message) -> Iterator[int]:
+    """What stands before "blina/SCT: no to both", "SCT/blina: N/N", "ritux, blina, CAR-T: never had any of those"."""
+    for mark in message.all("negation.all_of_them"):
+        first = message.sentence(mark.start)[0]
+        begin = mark.start
+        while begin > first and message.words[begin - 1] in (":", "=", "-"):
+            begin -= 1
+        items = 0
+        while begin > first and (given := _given_before(message, begin, first)):
+            yield from range(given.start, given.end)
+            begin, items = given.start, items + 1
+            if message.words[begin - 1 : begin] not in ([","], ["/"], ["and"], ["&"], ["or"]):
+                break
+            while begin > first and message.words[begin - 1] in (",", "/", "and", "&", "or"):
+                begin -= 1
+
+
+def _given_before(message: Message, place: int, first: int) -> Mark | None:
+    marks = [m for m in message.covering.get(place - 1, ()) if m.end == place and {m.label, m.topic} & {*_GIVEN}]
+    marks += [m for m in message.covering.get(place - 1, ()) if m.label == "therapies.relapse_not_treated"]
+    return min((m for m in marks if m.start >= first), key=lambda mark: mark.start, default=None)
+
+
+def _with_a_minus(message: Message) -> Iterator[int]:
+    """The words of a chart's "Blina: (-)", "HCT (-)"."""
+    for place in range(1, len(message.words) - 2):
+        if message.words[place : place + 3] == ["(", "-", ")"]:
+            end = place - (message.words[place - 1] in (":", "="))
+            yield from (p for mark in message.covering.get(end - 1, ()) for p in range(mark.start, mark.end))
+
+
+def _list_headed(message: Message, trigger: Mark) -> Iterator[int]:
+    """The words of a list that a denial heads: "No prior: SCT, blina, treatment of relapse"; up to another item."""
+    if message.words[trigger.end - 1] != ":":
+        return
+    for place in range(trigger.end, message.sentence(trigger.start)[1]):
+        if message.starting(place, *_NEW_ITEMS):
+            return
+        yield place
 
 
 def _list_after(message: Message, first: int) -> range:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.understand.around.questioned import announces
 from bot.understand.around.reach import back, forward
 from bot.understand.phrase_book import Mark
 
@@ -26,6 +27,8 @@ def hedged(message: Message) -> set[int]:
     places.update(p for m in near for other in message.covering[m.start - 1] for p in range(other.start, other.end))
     for first, last in message.sentences:
         open_question = message.words[first:last][-1:] == ["?"] and (first, last) not in message.answered
+        if open_question and any(announces(message, m) for m in message.all("questions") if first <= m.start < last):
+            continue  # "Can we screen a 24 yr old F? B-ALL, …" tells
         if open_question and not message.asked.intersection(range(first, last)):
             places.update(range(_questioned(message, first, last), last))
     for (first, last), (begin, end) in pairwise(message.sentences):
@@ -59,9 +62,12 @@ def _behind_a_question_mark(message: Message) -> set[int]:
 
 
 def _corrects(message: Message, hedge: Mark) -> bool:
-    """ "Typo, should be F not M": no guess."""
+    """ "Typo, should be F not M", staff's "KPS should be 60": no guess."""
     if message.words[hedge.start] != "should":
         return False
+    named = message.has(hedge.start - 1, "performance", "labs", "age")
+    if message.who == "staff" and named and message.words[hedge.start + 1 : hedge.start + 3] == ["be", "#"]:
+        return True
     return any(mark.end <= hedge.start for mark in message.all("corrections"))
 
 

@@ -18,11 +18,19 @@ _PRONOUNS = {("his", "f"): frozenset({"she", "shes"}), ("her", "m"): frozenset({
 _PERSONS = frozenset({"he", "hes", "his", "him", "she", "shes", "her", "i", "im", "my", "our", "ours", "pt", "patient"})
 
 
+def _was_mixed_up(message: Message, mark: Mark) -> bool:
+    """Staff's "sorry, that was the other kid: his Cr is 0.9": what follows is the patient's again."""
+    behind = message.words[mark.end : mark.end + 1] in ([":"], ["-"])
+    before = {*message.words[max(0, mark.start - 3) : mark.start]}
+    return message.who == "staff" and behind and bool({"was", "were"} & before)
+
+
 def others(message: Message) -> set[int]:
     """Words about someone else than the patient."""
     drug = bool(message.all("drug", "transplant.transplant", "therapies.cytotoxic"))
     own = message.all("other_people.writer") if drug else []
     triggers = [m for m in message.all("other_people.other", "other_people.stranger") if not message.ends_in_figures(m)]
+    triggers = [m for m in triggers if not _was_mixed_up(message, m)]
     places = {place for mark in own for place in range(mark.start, mark.end)}
     places |= {place for trigger in triggers for place in range(trigger.start, trigger.end)}
     for stranger in message.all("other_people.stranger"):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.understand.message import Message
 
 _HAD = frozenset({"had", "got", "received", "did", "finished", "given", "gave", "was", "took"})
+_AT_FIRST = frozenset({"originally", "initially"})
 _ROUTINE = (["#"], ["one"], ["tap"], ["lp"], ["dose"], ["spinal"], ["it"])
 
 
@@ -18,9 +19,17 @@ def another_time(message: Message) -> set[int]:
     """Words about another time than now."""
     before = [mark for mark in message.all("other_times.before") if not _tells_the_relapse(message, mark)]
     after = [mark for mark in message.all("other_times.after") if not _tells_the_relapse(message, mark)]
+    # "A 15yo originally diagnosed in 2021": what stands before it is of now.
+    after = [
+        mark for mark in after if not (_AT_FIRST & {*message.words[mark.start : mark.end]} and _goes_on(message, mark))
+    ]
     places = set(forward(message, before, "other_times.now", "other_times.present"))
     places.update(back(message, after))
     return places
+
+
+def _goes_on(message: Message, mark: Mark) -> bool:
+    return message.words[mark.end : mark.end + 1] in (["diagnosed"], ["dx"], ["dxd"], ["treated"], ["presented"])
 
 
 def _tells_the_relapse(message: Message, mark: Mark) -> bool:
@@ -35,6 +44,8 @@ def _tells_the_relapse(message: Message, mark: Mark) -> bool:
 def coming(message: Message) -> set[int]:
     """The words of every clause that speaks of what is to come."""
     places: set[int] = set()
+    for heading in message.all("future.heading"):
+        places.update(range(heading.start, message.sentence(heading.start)[1]))
     for mark in message.all("future.coming"):
         if message.words[mark.start : mark.end] == ["scheduled"] and message.words[mark.end : mark.end + 1] in _ROUTINE:
             continue  # "The regular scheduled one"

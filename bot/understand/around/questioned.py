@@ -85,8 +85,11 @@ def announces(message: Message, question: Mark) -> bool:
 def _introduces(message: Message, question: Mark) -> bool:
     """Whether a request that ends in no question mark goes on to tell of somebody: an age and a sex."""
     first, last = message.sentence(question.start)
-    if message.words[last - 1] == "?" or not _SCREENING & {*message.words[question.start : question.end + 3]}:
+    if not _SCREENING & {*message.words[question.start : question.end + 3]}:
         return False
+    if message.words[last - 1] == "?":  # "Can we screen a 24 yr old F? B-ALL, marrow relapse …"
+        behind = {mark.topic for mark in message.all(*_TOLD) if mark.start >= last}
+        return message.who == "staff" and len(behind) >= _INTRODUCED
     told = [mark.topic for mark in message.all("age", "sex", "diagnosis", "relapse") if first <= mark.start < last]
     return len({*told}) >= ITEM
 

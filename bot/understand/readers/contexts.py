@@ -152,7 +152,7 @@ def _closes_the_dose(message: Message, mark: Mark, claim: Claim) -> bool:
     """Staff's "VCR 11/10 maint, …": the phase behind a dose, with nothing more in its part of the line."""
     then = message.words[mark.end : mark.end + 1]
     between = message.words[claim.end : mark.start]
-    near = mark.start == claim.end or between == ["-"] or (between == [","] and _tells_only_doses(message, mark))
+    near = mark.start == claim.end or between in _AS_PART_OF or (between == [","] and _tells_only_doses(message, mark))
     return message.who == "staff" and near and then in _ENDS_A_PART
 
 
@@ -162,6 +162,8 @@ def _tells_only_doses(message: Message, mark: Mark) -> bool:
     return closes and not message.all("relapse", "diagnosis", "sites", "age", "therapies.diagnostic_puncture")
 
 
+_AS_PART_OF = (["-"], ["per"], ["part", "of"], ["as", "part", "of"], ["was"], ["were"], ["for"], ["as"])
+"""Words between a dose and the phase that it belongs to."""
 _ENDS_A_PART: tuple[list[str], ...] = ([], [","], ["."], [";"], [")"], ["/"], ["|"], ["and"], ["+"])
 
 

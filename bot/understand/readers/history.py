@@ -138,7 +138,14 @@ def _ends_with_not_yet(message: Message) -> Mark | None:
 
 
 def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
-    if not message.plain(mark, now=False) or never_went_in(message, mark):
+    if not message.plain(mark, now=False):
+        return
+    if message.denies(mark) and any(
+        m.start == mark.end and "never" in message.words[m.start : m.end] for m in message.all("negation.after")
+    ):
+        yield Claim(key, False, mark.start, mark.end)  # "Blinatumomab has never been given"
+        return
+    if never_went_in(message, mark):
         return
     if mark.start in message.denied and message.words[mark.end : mark.end + 1] in (["since"], ["after"], ["lately"]):
         return  # "No blina since 10/1" leaves open what was had before
@@ -147,6 +154,10 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
     no = message.words[mark.start - 1 : mark.start] in (["no"], ["never"]) or (
         message.words[mark.start - 2 : mark.start] == ["no", "prior"]
     )
+    count = message.text.numbers.get(mark.start - 1)
+    if count is not None and count.high == 0 and message.who == "staff":
+        yield Claim(key, False, mark.start, mark.end)  # "Zero blina, 0 SCT"
+        return
     if no and mark.start in message.denied:
         if not message.has(mark.end, "transplant.planned"):
             # In a note of staff's "possible donor" is said of something else than "No prior transplant." further down.
@@ -220,7 +231,7 @@ def _planned(message: Message, mark: Mark) -> bool:
 
 def _answered_no(message: Message, mark: Mark) -> bool:
     after = message.words[mark.end : mark.end + 2]
-    if message.who == "staff" and after[:1] == ["n"] and after[1:] in ([], [","], [";"], ["/"], ["."]):
+    if message.who == "staff" and after[:1] == ["n"] and after[1:] in ([], [","], [";"], ["/"], ["."], ["|"]):
         return True  # "blina N"
     if message.who == "staff" and after[:1] == ["-"] and after[1:] in ([], [","], [";"], ["."]):
         return True  # "HSCT -; blina -"
@@ -260,6 +271,11 @@ def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
         if not (asked or named & said or begun):
             continue
         value = mark.name == "relapse_treated"
+        came = message.words[mark.start - 1 : mark.start] in _CAME
+        if value and message.words[mark.start] in ("in", "during", "on", "mid") and came:
+            continue  # "It came during protocol II reinduction"
+        if message.words[mark.start : mark.start + 2] == ["not", "for"] and message.all("drug") and not asked:
+            continue  # "She did get ino, not for this relapse": of other treatment nothing is said
         if value and message.who == "staff" and _is_to_start(message, mark):
             continue
         if value and mark.start in message.denied:
@@ -279,6 +295,7 @@ def read_relapse_therapy(message: Message) -> Iterator[Claim | Ask]:
             )
 
 
+_CAME = (["came"], ["relapsed"], ["occurred"], ["arose"], ["happened"], ["recurred"], ["relapse"], ["was"], ["rel"])
 _TREATMENT = frozenset({"chemo", "treatment", "therapy", "tx", "rx", "reinduction", "salvage", "steroids", "cycle"})
 _EXCEPTS = frozenset({"except", "besides", "excluding", "save", "barring", "beyond", "minus"})
 _EXCEPTS_OTHER = (

@@ -35,6 +35,7 @@ _NOT_TAKEN = {
     "bilirubin": ("which_bilirubin", "direct_bilirubin"),
 }
 _FAR = 12
+_KINDS_OF_BILIRUBIN = ("labs.total_bilirubin", "labs.direct_bilirubin")
 _NORMALIZED = frozenset({"adjusted", "normalized", "indexed", "corrected", "normalised", "bsa", "size"})
 _EITHER_SCAN = (["nuclear", "#"], ["nuclear", "test"], ["nuclear", "study"], ["radionuclide", "#"], ["isotope", "#"])
 
@@ -69,6 +70,8 @@ def read_labs(message: Message) -> Iterator[Claim | Ask]:
         quantity = before or after or _before(message, name, used) or _named_after(message, name, used)
         if quantity is None:
             continue
+        if key == "bilirubin" and (kind := message.starting(quantity.end, *_KINDS_OF_BILIRUBIN)):
+            key = kind.name  # "Bili 4.2 total"
         if key == "gfr" and _by_formula(message, quantity):
             key = "estimated_gfr"
         used.add(_place(message, quantity))
@@ -316,13 +319,19 @@ def _numbers_after(message: Message, name: Mark, later: list[Mark], used: set[in
     for place in range(name.end, min(stop, name.end + _FAR)):
         word = message.words[place]
         if word == "#":
-            if place not in used:
+            if place not in used and not _is_the_one(message, place):
                 places.append(place)
             if places and quantity_at(message, place) is not None and not _is_span(message, place):
                 break
         elif word not in between and not message.has(place, "labs", "hedges", "corrections", "other_times"):
             break
     return places
+
+
+def _is_the_one(message: Message, place: int) -> bool:
+    """ "No creat today, the one from 10/30 was 0.4": no 1."""
+    written = message.text.words_between(place, place + 1).lower()
+    return written == "one" and message.words[place - 1 : place] in (["the"], ["that"], ["this"], ["last"], ["only"])
 
 
 def _taken_back(message: Message, key: str, quantity: Quantity, later: list[Mark], used: set[int]) -> Quantity | None:

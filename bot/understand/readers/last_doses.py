@@ -278,6 +278,21 @@ def nones_since(message: Message, denied: list[Given]) -> Iterator[Claim]:
             last = next((p for p, start in enumerate(message.text.starts) if start >= day.end), len(message.words))
             told.add(given.kind)
             yield Claim("therapies", {**given.dose(), "last_given": bound}, given.start, last)
+            if (
+                given.kind == "cytotoxic"
+                and {*message.words[last : last + 1]} & _INCLUDING
+                and _is_spinal(message, last + 1)
+            ):
+                # "No chemo since 10/1 incl IT"
+                told.add("intrathecal")
+                yield Claim("therapies", {"kind": "intrathecal", "last_given": bound}, last + 1, last + 2)
+
+
+_INCLUDING = frozenset({"incl", "including", "includes", "inclusive"})
+
+
+def _is_spinal(message: Message, place: int) -> bool:
+    return bool(message.has(place, "therapies.it", "therapies.intrathecal"))
 
 
 def _bound(day: DateReading, before: str) -> str | None:

@@ -70,8 +70,10 @@ def _was_given_aside(message: Message, place: int) -> bool:
 
 
 def not_given(message: Message, given: Given) -> bool:
-    """ "MTX held 11/10", "PEG allergy"."""
+    """ "MTX held 11/10", "PEG allergy", "Allergies: PEG (2024)"."""
     first, last = message.clause(given.start)
+    if any(mark.start >= first and mark.end == given.start for mark in message.all("therapies.allergies")):
+        return True
     marks = [
         mark
         for mark in message.all("therapies.not_given")

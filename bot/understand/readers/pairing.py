@@ -10,7 +10,7 @@ _DAY_OF_COURSE = frozenset({"d", "day", "#"})
 """Staff's "VCR D1 11/12, D8 11/19"."""
 _WEAK = ("recurrence", "no_bound", "needs_other_date")
 _JOINS = frozenset({"and", "+", "&", "/", "with", "plus", "then", "w"})
-_BETWEEN = _JOINS | {"the", "iv", "po", "oral", "his", "her", ",", "hd", "id", "ld", "hc", "-"}
+_BETWEEN = _JOINS | {"the", "last", "iv", "po", "oral", "his", "her", ",", "hd", "id", "ld", "hc", "-"}
 
 
 def paired(message: Message, given: list[Given], days: list[Day]) -> list[tuple[Given, Day | None]]:
@@ -112,7 +112,7 @@ def _last_of(days: list[Day], message: Message) -> Day | None:
     last = days[0]
     for day in days[1:]:
         between = {*message.words[last.end : day.start]} - _DAY_OF_COURSE
-        joined = between <= {"and", ",", "&", "then", "again", "on", "last"}
+        joined = between <= {"and", ",", "&", "+", "then", "again", "on", "last"}
         if not (joined and last.reading.interval and day.reading.interval):
             break
         later = (day.reading.interval.latest or message.on) > (last.reading.interval.latest or message.on)

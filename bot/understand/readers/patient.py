@@ -112,6 +112,11 @@ def _own(message: Message, mark: Mark) -> bool:
     return bool({"has", "diagnosis", "dx", "diagnosed", "relapsed", "is", "with", "have"} & set(before))
 
 
+def _instead_of_the_other(message: Message, mark: Mark) -> bool:
+    other = {"f": "m", "m": "f"}[message.words[mark.start]]
+    return message.words[mark.end : mark.end + 2] == ["not", other]
+
+
 def read_sex(message: Message) -> Iterator[Claim | Ask]:
     """Said of the patient; a bare "she" or "M" only where the sex was asked, or beside the age."""
     for mark in message.all("sex.female", "sex.male"):
@@ -129,6 +134,9 @@ def read_sex(message: Message) -> Iterator[Claim | Ask]:
         grown = before_age and grown_word
         beside = letter and bool(before_age or _glued(message, mark))
         if mark.start in message.denied:
+            continue
+        if letter and message.who == "staff" and _instead_of_the_other(message, mark):
+            yield Claim("sex", mark.name.removesuffix("_asked"), mark.start, mark.end + 2)  # "Oops M not F"
             continue
         alone = message.asking == "sex" and not message.all("sex.female", "sex.male")
         opens = grown_word and all(word in _BEFORE_SEX for word in message.words[: mark.start])

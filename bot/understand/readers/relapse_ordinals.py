@@ -56,6 +56,8 @@ def _typed_number(message: Message, cues: list[Mark]) -> Claim | None:
         if message.words[place : place + 2] != ["number", "#"] or place in message.denied | message.others:
             continue
         value = whole(message, place + 1)
+        if message.ending(place, "phase") or message.has(place - 1, "phase"):
+            continue  # "Relapsed in IM#1"
         glued = message.text.raw[message.text.starts[place]] == "#"
         end = place - (message.words[place - 1 : place] in ([":"], ["="]))  # "Relapse: #1"
         told = any(cue.end <= end and _is_of_relapse(message, range(cue.end, end)) for cue in cues)

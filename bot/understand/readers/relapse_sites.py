@@ -212,6 +212,9 @@ def _grade(message: Message, mark: Mark) -> bool:
         return message.text.numbers[mark.end + 1].low in (1, 2)
     if mark.name == "bone_marrow" and message.words[mark.start : mark.start + 2] == ["m", "#"]:
         return message.text.numbers[mark.start + 1].low in (1, 2)  # "M1 marrow"
+    graded = message.starting(mark.end, "sites.cns")
+    if mark.name == "cns" and graded and graded.end > mark.end + 1:
+        return _grade(message, graded)  # "CSF CNS1"
     number = message.text.numbers.get(mark.end - 1)
     if mark.name != "cns" or number is None or message.words[mark.end - 1] != "#":
         return False

@@ -147,8 +147,7 @@ def _joined(message: Message, given: list[Given], asked: str | None, found: Ther
             and treatment.kind == "intrathecal"
             and day is not None
             and (
-                message.words[treatment.end : day.start]
-                in ([], [":"], ["again"], ["repeated"], ["again", "on"], ["triple"])
+                {*message.words[treatment.end : day.start]} <= _UP_TO_ITS_DAY
                 or any(treatment.end <= m.start < day.start for m in message.all("therapies.diagnostic_puncture"))
             )
         )
@@ -199,4 +198,26 @@ def _is_told_undated(message: Message, treatment: Given) -> bool:
     return bool(head and first < treatment.end) or bool(begun)
 
 
+_UP_TO_ITS_DAY = frozenset(
+    {
+        ":",
+        "again",
+        "repeated",
+        "on",
+        "triple",
+        "was",
+        "is",
+        "given",
+        "d",
+        "day",
+        "#",
+        "#date",
+        "&",
+        "and",
+        ",",
+        "x",
+        "chemo",
+    }
+)
+"""Words between a spinal dose that staff tell and its day: "IT triple 11/12 & 11/19"."""
 _LISTING = frozenset({"/", "+", "&", "and", ",", "w", "with", "hd", "po", "iv", "-", "(", ")", ":"})
