@@ -84,3 +84,15 @@ def test_the_payload_comes_last_and_holds_the_result() -> None:
     assert custom is not None and set(custom) == {"kind", "answers", "result", "card"}
     assert (custom["kind"], custom["answers"]) == ("result", screening.known())
     assert custom["result"] == screening.result().as_dict()
+
+
+def test_what_is_still_to_obtain_names_only_what_is_open() -> None:
+    """A named dose does not tell the last of its kind; a kind that was answered, or never given, is not asked for."""
+    given = [{"agent": "vincristine", "kind": "cytotoxic", "last_given": "2026-10-12"}]
+    closed = ["last_hydroxyurea", "last_biologic", "last_intrathecal"]
+    assert said(ended("staff", closed, therapies=given))["utter_result_ask_team"] == "To obtain:\n- Last cytotoxic"
+
+
+def test_of_a_kind_whose_day_is_not_exact_that_kind_is_to_be_told_better() -> None:
+    given = [{"kind": "cytotoxic", "last_given": "2026-11"}, {"kind": "intrathecal", "last_given": "2026-01-02"}]
+    assert said(ended("staff", therapies=given))["utter_result_ask_team"] == "To obtain:\n- Last cytotoxic"

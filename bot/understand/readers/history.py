@@ -146,6 +146,8 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
         yield Claim(key, False, mark.start, mark.end)  # "Blinatumomab has never been given"
         return
     if never_went_in(message, mark):
+        if message.who == "staff" and any(_never_got_it(message, m) for m in message.all("therapies.never_given")):
+            yield Claim(key, False, mark.start, mark.end)
         return
     if mark.start in message.denied and message.words[mark.end : mark.end + 1] in (["since"], ["after"], ["lately"]):
         return  # "No blina since 10/1" leaves open what was had before
@@ -174,6 +176,13 @@ def _had(message: Message, key: str, mark: Mark) -> Iterator[Claim]:
         yield Claim(key, False, mark.start, mark.end, 0.4 if hedged else 0.9)
     elif _was_had(message, mark, key) or (message.who == "staff" and _is_excepted(message, mark)):
         yield Claim(key, True, mark.start, mark.end, 0.4 if hedged else 0.9)
+
+
+def _never_got_it(message: Message, mark: Mark) -> bool:
+    """ "Randomized to the arm without blina. She never got it": all that was to be given, and not one course of it."""
+    words = message.words[mark.start : mark.end]
+    got = "never" in words[:1] and {*words} & {"got", "received", "had"}
+    return bool(got) and "it" in message.words[mark.start : mark.end + 1] and not message.dates
 
 
 def _names_a_study(message: Message, mark: Mark) -> bool:
