@@ -1,4 +1,4 @@
-"""Phrases held as data (`phrases/*.yaml`), found in one pass by spaCy's PhraseMatcher.
+"""Phrases held as data (`phrases/*.yaml`), found in one pass by spaCy's PhraseMatcher; those with gaps by `gapped`.
 
 A file maps a label to phrases. In a phrase `word?` may be left out, `(one|other two|)` is a choice, `..` is up to three
 words, and a number stands as `#`, an ordinal as `#th`: `# (yo|years old)`. A label is `topic.label`; drugs come from
@@ -13,13 +13,14 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
-from spacy.matcher import Matcher, PhraseMatcher
+from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from bot.drugs import load_drugs, meanings
+from bot.understand.gapped import GappedPhrases, Part, Pattern
 from bot.understand.text import NLP, Text, folded_words
 
 TOPICS = (
@@ -94,7 +95,9 @@ class Mark(NamedTuple):
 def find_marks(text: Text) -> list[Mark]:
     """Every phrase in the text, in order. Of phrases that overlap the longest stands; equal ones stand all."""
     strings = NLP.vocab.strings
-    found = [Mark(strings[label], start, end) for matcher in _matchers() for label, start, end in matcher(text.doc)]
+    plain, gapped = _matchers()
+    found = [Mark(strings[label], start, end) for label, start, end in plain(text.doc)]
+    found += [Mark(label, start, end) for label, start, end in gapped.find(text.words)]
     found.sort(key=lambda mark: (mark.start - mark.end, mark.start))
     owners: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
     kept = []
@@ -116,10 +119,10 @@ def _layer(mark: Mark) -> str:
 
 
 @lru_cache(maxsize=1)
-def _matchers() -> tuple[PhraseMatcher, Matcher]:
+def _matchers() -> tuple[PhraseMatcher, GappedPhrases]:
     """Plain phrases go to the one, in which their number costs nothing; those with gaps or many forms to the other."""
     phrases = PhraseMatcher(NLP.vocab, attr="ORTH")
-    patterns = Matcher(NLP.vocab)
+    patterns: list[tuple[str, Pattern]] = []
     taken: set[tuple[str, ...]] = set()
     for topic in TOPICS:
         for label, (plain, gapped) in _labels(topic).items():
@@ -127,26 +130,24 @@ def _matchers() -> tuple[PhraseMatcher, Matcher]:
                 continue
             taken |= plain
             phrases.add(f"{topic}.{label}", [Doc(NLP.vocab, words=list(words)) for words in plain])
-            if gapped:
-                patterns.add(f"{topic}.{label}", gapped)
+            patterns += [(f"{topic}.{label}", pattern) for pattern in gapped]
     for drug in load_drugs():
         names = {folded_words(name) for name in drug.names if len(meanings(name)) == 1} - taken
         phrases.add(f"drug.{drug.name}", [Doc(NLP.vocab, words=list(words)) for words in names])
-    return phrases, patterns
+    return phrases, GappedPhrases(patterns)
 
 
 Plain = set[tuple[str, ...]]
-Gapped = list[list[dict[str, Any]]]
 
 
 @lru_cache(maxsize=64)
-def _labels(topic: str) -> dict[str, tuple[Plain, Gapped]]:
+def _labels(topic: str) -> dict[str, tuple[Plain, list[Pattern]]]:
     """The labels of a topic with their phrases: plain ones in all forms, and token patterns."""
     data = yaml.load((_PHRASES / f"{topic}.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
-    labels: dict[str, tuple[Plain, Gapped]] = {}
+    labels: dict[str, tuple[Plain, list[Pattern]]] = {}
     for label, phrases in data.items():
         plain: Plain = set()
-        gapped: Gapped = []
+        gapped: list[Pattern] = []
         for phrase in phrases:
             parts = _parts(phrase)
             if ".." in phrase or prod(map(len, parts)) > _MANY:
@@ -171,7 +172,6 @@ def vocabulary() -> frozenset[str]:
     )
 
 
-_GAP = "{0,3}"
 _MANY = 100
 _PART = re.compile(r"\(([^)]*)\)(\??)|([^\s(]+?)\?(?=\s|$)|(\S+)")
 
@@ -201,21 +201,19 @@ def _folded(form: str) -> tuple[str, ...]:
     return tuple(word for part in form.split() for word in ([part] if part[0] == "#" else folded_words(part)))
 
 
-def _patterns(parts: list[list[tuple[str, ...]]]) -> Gapped:
-    """A phrase's parts as patterns of spaCy's Matcher: one for each way to choose among choices of several words."""
+def _patterns(parts: list[list[tuple[str, ...]]]) -> list[Pattern]:
+    """A phrase's parts as patterns: one for each way to choose among choices of several words."""
     choices = []
     for forms in parts:
         short = [form for form in forms if len(form) < 2]
-        long = [[{"ORTH": word} for word in form] for form in forms if len(form) > 1]
-        one: list[list[dict[str, Any]]] = [[] if short == [()] else [_token(short)]] if short else []
+        long = [tuple(Part(frozenset((word,))) for word in form) for form in forms if len(form) > 1]
+        one: list[Pattern] = [() if short == [()] else (_part(short),)] if short else []
         choices.append([*one, *long])
-    return [[token for tokens in chosen for token in tokens] for chosen in product(*choices)]
+    return [tuple(part for chosen in way for part in chosen) for way in product(*choices)]
 
 
-def _token(forms: list[tuple[str, ...]]) -> dict[str, Any]:
-    """A part whose choices are single words, as spaCy's Matcher reads it."""
+def _part(forms: list[tuple[str, ...]]) -> Part:
+    """A part whose choices are single words."""
     if forms == [("..",)]:
-        return {"ORTH": {"NOT_IN": [",", ".", "!", "?", ";", "and", "but", "then", "started"]}, "OP": _GAP}
-    words = [form[0] for form in forms if form]
-    token: dict[str, Any] = {"ORTH": words[0] if len(words) == 1 else {"IN": words}}
-    return token | {"OP": "?"} if () in forms else token
+        return Part(is_gap=True)
+    return Part(frozenset(form[0] for form in forms if form), may_lack=() in forms)
