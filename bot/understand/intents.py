@@ -169,7 +169,9 @@ def decide_intent(
     if likeliest[1] >= (_LOST_ALL_THE_SAME if answered else _LOST) and likeliest[0] in UNANSWERING - BESIDE:
         return likeliest
     question = next(((intent, p) for intent, p in ranking if intent in QUESTIONS), ("help", 0.0))
-    if likeliest[1] >= _CLEAR and likeliest[0] in QUESTIONS | BEGINNINGS:
+    never_given = bool(reading.denied_kinds) and not reading.answers  # "HU and biologics never"
+    tells = who == "staff" and never_given and not ("?" in folded or ASKS.search(folded))
+    if likeliest[1] >= _CLEAR and likeliest[0] in (BEGINNINGS if tells else QUESTIONS | BEGINNINGS):
         return likeliest
     if ASKS.search(folded) and question[1] >= likeliest[1] * (_ASKED if facts else 1.0):
         return question

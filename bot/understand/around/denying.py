@@ -194,8 +194,11 @@ def _longest_given(message: Message, place: int) -> Mark | None:
 
 
 def _all_of_them(message: Message) -> Iterator[int]:
-    """What stands before "blina/SCT: no to both", "SCT/blina: N/N", "ritux, blina, CAR-T: never had any of those"."""
-    for mark in message.all("negation.all_of_them"):
+    """What stands before "blina/SCT: no to both", "SCT/blina: N/N", "ritux, blina, CAR-T: never had any of those", and
+    "HU and biologics never"."""
+    bare = [m for m in message.all("negation.after") if message.words[m.start : m.end] in _NEVER]
+    bare = [m for m in bare if message.words[m.end : m.end + 1] in _CLOSED]
+    for mark in [*message.all("negation.all_of_them"), *bare]:
         first = message.sentence(mark.start)[0]
         begin = mark.start
         while begin > first and message.words[begin - 1] in (":", "=", "-"):
@@ -208,6 +211,9 @@ def _all_of_them(message: Message) -> Iterator[int]:
                 break
             while begin > first and message.words[begin - 1] in (",", "/", "and", "&", "or"):
                 begin -= 1
+
+
+_NEVER = (["never"], ["none"], [":", "never"], [":", "none"])
 
 
 def _given_before(message: Message, place: int, first: int) -> Mark | None:

@@ -147,6 +147,8 @@ def kinds_closed_alone(message: Message, given: list[Given]) -> Iterator[str]:
     if message.who != "staff" or message.asking is not None or message.dates:
         return
     apart = message.hedged | message.denied | message.coming | message.asked
+    if any(mark.start not in apart for mark in message.all("therapies.all_the_chemo")):
+        yield "cytotoxic"
     for kind in given:
         if kind.agent is not None or kind.kind is None or kind.start in apart:
             continue
