@@ -12,6 +12,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.slack import delivery
 from bot.channels.slack.delivery import Delivery
 from bot.channels.slack.records import Records, Said
 from bot.runtime.conversations import ConversationStore
@@ -110,6 +111,51 @@ class OddSlack:
 
     async def conversations_history(self, **_: Any) -> Any:
         return SimpleNamespace(data={"ok": True, "messages": list(self.posted)})
+
+
+@pytest.mark.parametrize("slow", [0.4, 0.0])
+def test_answers_about_two_patients_in_one_place_come_in_the_order_of_what_was_said(
+    records: Records, slow: float
+) -> None:
+    """Each patient is a conversation of its own, and both are brought at once: the later one waits for the earlier."""
+    for ts, sender, text in (
+        ("1700000001.0", "girl", "8"),
+        ("1700000002.0", "boy", "12"),
+        ("1700000003.0", "girl", "8b"),
+    ):
+        records.post(said(ts, sender=sender), content(text))
+
+    async def first_is_slow(number: int) -> None:
+        await asyncio.sleep(slow if number == 1 else 0.0)
+
+    slack = OddSlack(first_is_slow)
+    deliver(records, slack)
+    assert [message["text"] for message in slack.posted] == ["8", "12", "8b"]
+
+
+def test_an_answer_does_not_wait_for_one_in_another_thread(records: Records) -> None:
+    records.post(said("1700000001.0", thread="1700000000.1", sender="girl"), content("8"))
+    records.post(said("1700000002.0", thread="1700000000.2", sender="boy"), content("12"))
+
+    async def first_is_slow(number: int) -> None:
+        await asyncio.sleep(0.4 if number == 1 else 0.0)
+
+    slack = OddSlack(first_is_slow)
+    deliver(records, slack)
+    assert len(slack.posted) == 2 and slack.asked[1] - slack.asked[0] < 0.3
+
+
+def test_an_answer_waits_only_so_long_for_an_earlier_one(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "IN_ORDER", 0)
+    records.post(said("1700000001.0", sender="girl"), content("8"))
+    records.post(said("1700000002.0", sender="boy"), content("12"))
+
+    async def first_is_slow(number: int) -> None:
+        await asyncio.sleep(0.4 if number == 1 else 0.0)
+
+    slack = OddSlack(first_is_slow)
+    deliver(records, slack)
+    assert len(slack.posted) == 2 and slack.asked[1] - slack.asked[0] < 0.3
 
 
 def too_many(retry_after: str) -> SlackApiError:

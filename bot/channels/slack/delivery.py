@@ -23,6 +23,8 @@ JSON = Any
 
 AT_ONCE = 20
 """Conversations that are brought to Slack at the same time."""
+IN_ORDER = 5
+"""Seconds that an answer waits for those to what was said before in the same place: two patients in direct messages."""
 GIVEN_UP = 86_400
 """Seconds after which an answer that Slack never took is given up: nobody waits for it any more."""
 EVENT = "prescreen_answer"
@@ -71,6 +73,9 @@ class Delivery:
                 if post.number in self._in_hand:
                     # It was in another conversation when it was sent: there it is waited for Slack's answer.
                     await asyncio.sleep(0.1)
+                    continue
+                if post.posted is None and time.time() - post.since < IN_ORDER and self._records.follows_another(post):
+                    await asyncio.sleep(0.05)
                     continue
                 try:
                     async with self._places:

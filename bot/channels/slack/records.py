@@ -275,6 +275,16 @@ class Records:
         )
         return Post(*row) if row else None
 
+    def follows_another(self, post: Post) -> bool:
+        """Whether a message of another conversation should first be posted in the same place: what it answers was said
+        before what this answers."""
+        row = self._one(
+            "SELECT 1 FROM slack_post WHERE channel = ? AND thread IS ? AND sender != ? AND answers < ?"
+            " AND posted IS NULL AND content IS NOT NULL AND only_for IS NULL",
+            *(post.channel, post.thread, post.sender, post.answers),
+        )
+        return row is not None
+
     def tried(self, post: Post, tries: int) -> None:
         """How many attempts there were of which nobody knows whether they came through."""
         self._database.execute("UPDATE slack_post SET tries = ? WHERE number = ?", (tries, post.number))
