@@ -110,7 +110,8 @@ def decide_intent(
     `reading` is what was found of answers in it, `ranking` the classifier's intents, the likeliest first.
     """
     folded = fold(text)
-    if who == "staff" and asking is None:
+    unasked = who == "staff" and asking is None
+    if unasked:
         # Where nothing is asked a guess would undo or end what nobody meant to: only plain words do.
         ranking = [one for one in ranking if one[0] not in _ONLY_IF_SAID]
     likeliest = ranking[0] if ranking else ("answer", 0.0)
@@ -121,24 +122,22 @@ def decide_intent(
     urgent = _urgent(text, folded, asking, who, ranking, reading, plain)
     supposing = who == "staff" and (supposes(text, asking is not None) or asks_soonest_alone(folded))
     # What only the classifier takes for fear is none where the words ask: "soonest all washouts are ok".
-    asks = supposing or (who == "staff" and _phrase(folded)[0] in QUESTIONS)
+    phrase, words = _phrase(folded)
+    asks = supposing or (who == "staff" and phrase in QUESTIONS)
     if urgent and not (asks and urgent[0] == "distress" and not is_distress(folded)):
         return urgent
     if supposing:
         return "what_if", 1.0
     if reading.asks_whether and facts:
         return "answer", 1.0
-    if who == "staff" and asking is None and len(reading.findings) <= 1 and takes_away(text):
+    if unasked and ((len(reading.findings) <= 1 and takes_away(text)) or (facts and _corrects(folded))):
         return "change_answer", 1.0
-    if who == "staff" and asking is None and facts and _corrects(folded):
-        return "change_answer", 1.0
-    if who == "staff" and asking is None and not facts and (command := _command_in_front(folded)):
+    if unasked and not facts and (command := _command_in_front(folded)):
         return command, 1.0
     if who == "staff" and facts and not ("?" in folded or ASKS.match(folded)):
         # What supposes was heard above: else "will recheck if needed" would take a fact for a supposition.
         ranking = [one for one in ranking if one[0] != "what_if"]
         likeliest = ranking[0] if ranking else ("answer", 0.0)
-    phrase, words = _phrase(folded)
     beside = any(fold(finding.text) not in words for finding in (*reading.findings, *reading.unsure))
     overruled = (
         likeliest[0] != phrase and likeliest[1] >= _OVERRULES and dict(ranking).get(phrase or "", 0.0) <= _OVERRULED
@@ -195,7 +194,7 @@ def decide_intent(
     # That it is an emergency, or fear, was heard above or ruled out.
     best = next(((intent, p) for intent, p in ranking if intent not in URGENT and not _forgets(intent, p)), likeliest)
     doubtful = best[1] < (_STRAY if best[0] in STRAYING else _GUESS)
-    lost = who == "staff" and asking is None and best[1] < _LOST_TRACK
+    lost = unasked and best[1] < _LOST_TRACK
     return ("answer", best[1]) if (asking and doubtful) or lost else best
 
 

@@ -113,6 +113,15 @@ class OddSlack:
         return SimpleNamespace(data={"ok": True, "messages": list(self.posted)})
 
 
+def first_takes(seconds: float) -> Callable[[int], Awaitable[None]]:
+    """How Slack takes its time for the first post alone."""
+
+    async def post(number: int) -> None:
+        await asyncio.sleep(seconds if number == 1 else 0.0)
+
+    return post
+
+
 @pytest.mark.parametrize("slow", [0.4, 0.0])
 def test_answers_about_two_patients_in_one_place_come_in_the_order_of_what_was_said(
     records: Records, slow: float
@@ -125,10 +134,7 @@ def test_answers_about_two_patients_in_one_place_come_in_the_order_of_what_was_s
     ):
         records.post(said(ts, sender=sender), content(text))
 
-    async def first_is_slow(number: int) -> None:
-        await asyncio.sleep(slow if number == 1 else 0.0)
-
-    slack = OddSlack(first_is_slow)
+    slack = OddSlack(first_takes(slow))
     deliver(records, slack)
     assert [message["text"] for message in slack.posted] == ["8", "12", "8b"]
 
@@ -137,10 +143,7 @@ def test_an_answer_does_not_wait_for_one_in_another_thread(records: Records) -> 
     records.post(said("1700000001.0", thread="1700000000.1", sender="girl"), content("8"))
     records.post(said("1700000002.0", thread="1700000000.2", sender="boy"), content("12"))
 
-    async def first_is_slow(number: int) -> None:
-        await asyncio.sleep(0.4 if number == 1 else 0.0)
-
-    slack = OddSlack(first_is_slow)
+    slack = OddSlack(first_takes(0.4))
     deliver(records, slack)
     assert len(slack.posted) == 2 and slack.asked[1] - slack.asked[0] < 0.3
 
@@ -150,10 +153,7 @@ def test_an_answer_waits_only_so_long_for_an_earlier_one(records: Records, monke
     records.post(said("1700000001.0", sender="girl"), content("8"))
     records.post(said("1700000002.0", sender="boy"), content("12"))
 
-    async def first_is_slow(number: int) -> None:
-        await asyncio.sleep(0.4 if number == 1 else 0.0)
-
-    slack = OddSlack(first_is_slow)
+    slack = OddSlack(first_takes(0.4))
     deliver(records, slack)
     assert len(slack.posted) == 2 and slack.asked[1] - slack.asked[0] < 0.3
 

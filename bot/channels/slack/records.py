@@ -279,7 +279,9 @@ class Records:
         """Whether a message of another conversation should first be posted in the same place: what it answers was said
         before what this answers."""
         row = self._one(
-            "SELECT 1 FROM slack_post WHERE channel = ? AND thread IS ? AND sender != ? AND answers < ?"
+            # Among what is to be brought, not all that was ever posted there.
+            "SELECT 1 FROM slack_post INDEXED BY slack_post_to_bring"
+            f" WHERE {_TO_BRING} AND channel = ? AND thread IS ? AND sender != ? AND answers < ?"
             " AND posted IS NULL AND content IS NOT NULL AND only_for IS NULL",
             *(post.channel, post.thread, post.sender, post.answers),
         )

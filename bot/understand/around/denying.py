@@ -178,7 +178,7 @@ def _bare_list(message: Message, trigger: Mark) -> Iterator[int]:
     """The rest of "no biologics, blina, SCT.": things that can be given, by commas, and not a word or a day besides."""
     place = end = trigger.end
     items = 0
-    while mark := _longest_given(message, place):
+    while mark := message.longest(place, *_GIVEN):
         end, items = mark.end, items + 1
         if message.words[end : end + 1] != [","]:
             break
@@ -186,11 +186,6 @@ def _bare_list(message: Message, trigger: Mark) -> Iterator[int]:
     closes = message.words[end : end + 1] in ([], ["."], [";"], ["|"])
     if items > 1 and closes:
         yield from range(trigger.end, end)
-
-
-def _longest_given(message: Message, place: int) -> Mark | None:
-    marks = [m for m in message.covering.get(place, ()) if m.start == place and {m.label, m.topic} & {*_GIVEN}]
-    return max(marks, key=lambda mark: mark.end, default=None)
 
 
 def _all_of_them(message: Message) -> Iterator[int]:
@@ -203,10 +198,9 @@ def _all_of_them(message: Message) -> Iterator[int]:
         begin = mark.start
         while begin > first and message.words[begin - 1] in (":", "=", "-"):
             begin -= 1
-        items = 0
         while begin > first and (given := _given_before(message, begin, first)):
             yield from range(given.start, given.end)
-            begin, items = given.start, items + 1
+            begin = given.start
             if message.words[begin - 1 : begin] not in ([","], ["/"], ["and"], ["&"], ["or"]):
                 break
             while begin > first and message.words[begin - 1] in (",", "/", "and", "&", "or"):
